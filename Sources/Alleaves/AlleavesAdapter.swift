@@ -1,5 +1,6 @@
 import HTTPTransport
 import PointOfSale
+import TextForms
 
 /// Connects to Alleaves. Protocol/alleaves.md describes how that POS behaves.
 public struct AlleavesAdapter: POSAdapter {
@@ -39,7 +40,9 @@ public struct AlleavesAdapter: POSAdapter {
             apiKey: apiKey, partnerID: settings.word("partnerId"),
             storeID: settings.word("storeId"), locationID: settings.word("locationId"))
         credentials.otherSecrets = [settings.word("webhookSecret")].compactMap { $0 }
-        return AlleavesAccount(credentials: credentials) { [self] credentials in
+        let unreadable = ["locationId", "storeId"].first { Self.isUnreadable(settings[$0]) }
+        return AlleavesAccount(credentials: credentials, unreadableNumber: unreadable) {
+            [self] credentials in
             AlleavesClient(
                 credentials: credentials, baseURL: baseURL, transport: transport,
                 environment: environment)
@@ -47,9 +50,21 @@ public struct AlleavesAdapter: POSAdapter {
     }
 }
 
+extension AlleavesAdapter {
+    /// Whether a setting is there and neither a text nor a whole number.
+    private static func isUnreadable(_ setting: POSSetting?) -> Bool {
+        switch setting {
+        case nil, .null, .text, .integer: false
+        default: true
+        }
+    }
+}
+
 /// A login, and the location that it requests.
 struct AlleavesAccount: POSAccount, CustomStringConvertible, CustomReflectable {
     let credentials: AlleavesCredentials
+    /// The setting of the location's number that is there and is no number and no text.
+    let unreadableNumber: String?
     let client: @Sendable (AlleavesCredentials) -> AlleavesClient
 
     var locationID: String? { credentials.effectiveLocationID }
@@ -61,6 +76,18 @@ struct AlleavesAccount: POSAccount, CustomStringConvertible, CustomReflectable {
             credentials.username, credentials.apiKey, credentials.partnerID, credentials.storeID,
             credentials.locationID,
         ])
+    }
+
+    var storeFault: POSStoreFault? {
+        let isNumber = credentials.numericLocationID != nil
+        guard !isNumber || unreadableNumber != nil else { return nil }
+        let hasOwn = credentials.locationID?.nonBlankOfControls != nil
+        let hasAny = credentials.effectiveLocationID != nil
+        let text = unreadableNumber ?? (hasAny ? (hasOwn ? "locationId" : "storeId") : nil)
+        return POSStoreFault(
+            text.map { "has a \($0) in its posConfig that is no whole number" }
+                ?? "has no locationId in its posConfig",
+            isOfWholeAccount: true)
     }
 
     var listing: String {

@@ -30,7 +30,7 @@ extension Catalog {
         // Also of an only location: until the next sync the products of a tenant whose other
         // locations have gone say what was there, and none of that is at this one.
         if let found { return found }
-        guard isWhole(location, of: org, known) else { throw .noStoreYet(location, of: org) }
+        guard known == [location] else { throw .noStoreYet(location, of: org) }
         return own
     }
 
@@ -46,21 +46,7 @@ extension Catalog {
         guard known.contains(location) else { return nil }
         let found = stores.withLock { $0.find(orgBytes, locationBytes) }
         if let found { return found.generation }
-        return isWhole(location, of: org, known) ? generation(orgBytes: orgBytes) : nil
-    }
-
-    /// Whether all that a tenant has is at this location, which has no catalog of its own: it is
-    /// the only one, or all was read here alone, since the others are new or have no POS that is
-    /// mirrored.
-    private func isWhole(_ location: String, of org: String, _ known: [String]) -> Bool {
-        if known == [location] { return true }
-        guard stores(of: org).isEmpty else { return false }
-        let key = DocumentKey(mirror: TenantPath.integration(org: org, .products))
-        // What cannot be read proves nothing: then the store has nothing yet.
-        guard let found = try? reading.get(key),
-            let fields = try? Fields(mapValueBytes: found.fields)
-        else { return false }
-        return fields[PositionField.locations]?.mapValue?.map(\.key) == [location]
+        return known == [location] ? generation(orgBytes: orgBytes) : nil
     }
 
     /// The catalogs of a tenant's stores that are kept, those of locations that are gone included.
@@ -93,13 +79,14 @@ extension Catalog {
         }
     }
 
-    private func makeStore(
+    func makeStore(
         _ location: String, of org: String, _ loaded: Generation? = nil
     ) -> TenantCatalog {
+        let tenant = make(org)
         let context = zones.withLock { $0.context(org: org) }.forStore(location)
         return TenantCatalog(
             org: org, location: location, clock: clock, context: context, loaded: loaded,
-            onPublish: publication(org, location: location))
+            naming: tenant, onPublish: publication(org, location: location))
     }
 
     private func fill(_ store: TenantCatalog, _ rows: [RowEdit]) {
@@ -180,26 +167,18 @@ extension Catalog {
         let known = stores(of: org)
         for store in known {
             let own = edits.compactMap { $0.edit(of: store) }
+            try store.apply(own, besides: edits)
             guard !own.isEmpty else { continue }
-            try store.apply(own)
-            if !store.generation.hasOwnRows {
-                stores.withLock { $0.remove(store) }
-                published(store.generation, org, location: store.location)
-            }
+            endIfEmpty(store)
         }
         let named = edits.reduce(into: Set()) { $0.formUnion($1.stores.keys) }
             .subtracting(known.map(\.location))
         guard !named.isEmpty else { return }
         let tenant = make(org)
-        let (rules, time) = tenant.rules
-        let everywhere = tenant.generation.everywhereRows
         for location in named {
-            let store = makeStore(location, of: org)
-            store.set(rules: store.holding(rules.mapValues { $0 }), at: time)
-            try store.apply(everywhere + edits.compactMap { $0.edit(of: store) })
-            // Only now can readers find it; who was told before asks again.
-            stores.withLock { $0.add(store) }
-            published(store.generation, org, location: location)
+            let store = makeStore(location, of: org, like: tenant)
+            try store.apply(edits.compactMap { $0.edit(of: store) })
+            begin(store)
         }
     }
 }
@@ -207,7 +186,7 @@ extension Catalog {
 extension TenantCatalog {
     /// Of a change of the tenant's rules, what it is for this store: rules that hold elsewhere are
     /// none here.
-    fileprivate func holding(_ rules: [String: RuleFields?]) -> [String: RuleFields?] {
+    func holding(_ rules: [String: RuleFields?]) -> [String: RuleFields?] {
         rules.mapValues { fields in fields.flatMap { $0.holds(at: location) ? $0 : nil } }
     }
 }
@@ -217,25 +196,6 @@ extension Generation {
     var hasOwnRows: Bool {
         segments.contains { segment in
             segment.flags.contains { $0 & RowFlags.ofStores.rawValue != 0 }
-        }
-    }
-
-    /// The products that are at every store.
-    var everywhereRows: [RowEdit] {
-        (0..<rowCount).compactMap { number in
-            let position = RowPosition(number)
-            let segment = segments[position.segment]
-            let flags = segment.flags(position.row)
-            guard flags.isDisjoint(with: [.deleted, .ofStores]) else { return nil }
-            let key = groups.keys[Int(segment.groups[position.row])]
-            return segment.withItem(position.row) { item in
-                guard MenuItemID.ownID(of: item) == nil else { return nil }
-                let row = StoredRow(
-                    flags: flags, price: segment.prices[position.row],
-                    category: Array(categories.paths[Int(key.category)].text.utf8),
-                    brand: Array(brands.names[Int(key.brand)].utf8), item: [UInt8](item))
-                return RowEdit(id: [UInt8](MenuItemID.id(of: item)), row: row)
-            }
         }
     }
 }

@@ -31,16 +31,16 @@ public final class Catalog: CommitObserver {
     private struct PendingCommit {
         var edits: [String: [RowEdit]] = [:]
         var rules: [String: [String: RuleFields?]] = [:]
-        var zones: [String: TenantZones.Location?] = [:]
-        /// The time zones according to the POS, by tenant.
-        var posZones: [String: TenantZones.POSZones?] = [:]
+        var zones = TenantZones.Changes()
         var classifier = ChangeClassifier()
+        /// The stores of the tenant whose product came last: a sync's commit has thousands of one.
+        var known: (org: String, stores: KnownStores)?
 
         mutating func removeAll() {
             edits.removeAll(keepingCapacity: true)
             rules.removeAll(keepingCapacity: true)
-            zones.removeAll(keepingCapacity: true)
-            posZones.removeAll(keepingCapacity: true)
+            zones = TenantZones.Changes()
+            known = nil
         }
     }
 
@@ -130,10 +130,26 @@ public final class Catalog: CommitObserver {
                 throw Status(.corruption, "columns", "a row that was just written")
             }
         }
+        for org in Set(all.map(\.org)).union(orgsWithLocations) { showLoaded(org) }
         try loadRulesTimes(otherwise: try loadRules())
     }
 
+    /// Rows are stored as if all locations that their documents name were the tenant's.
+    private func showLoaded(_ org: String) {
+        let known = known(of: org)
+        guard !known.ids.isEmpty else { return }
+        let named = Set(stores(of: org).map(\.location)).union(known.ids)
+        show(org, at: known, after: KnownStores(ids: named.sorted()))
+    }
+
     private func loadLocations() throws(Status) {
+        let orgs = try store.tenantIDs(database: Self.database, tenants: RootPath.tenants)
+        for org in orgs {
+            let key = DocumentKey(
+                database: Self.database, path: TenantPath.integration(org: org, .products))
+            let read = try store.get(key).map { ReadInventories(fields: $0.fields) }
+            zones.withLock { $0.set(read, org: org) }
+        }
         let scan = DocumentScan(
             database: Self.database, collection: RootPath.locations)
         for found in try store.documents(scan) {
@@ -141,7 +157,7 @@ public final class Catalog: CommitObserver {
             let location = TenantZones.Location(fields: found.document.fields)
             zones.withLock { _ = $0.set(location, id: id) }
         }
-        for org in try store.tenantIDs(database: Self.database, tenants: RootPath.tenants) {
+        for org in orgs {
             let key = DocumentKey(
                 database: Self.database, path: TenantPath.metadata(org: org, .location))
             let said = try store.get(key).map { TenantZones.POSZones(fields: $0.fields) }
@@ -220,11 +236,14 @@ public final class Catalog: CommitObserver {
                 case .product(let org, let id):
                     let row = try Self.row(change, id: id)
                     let stores = try Self.storeRows(row, change, id: id)
-                    let edit = RowEdit(
-                        id: id, row: row, stores: stores,
-                        unchangedStores: unchanged(stores, id: id, org: org))
-                    try prepare(edit, org: org, isBySync: change.tag != 0, batch)
-                    try prepareStores(edit, org: org, change, batch)
+                    let stored = RowEdit(id: id, row: row, stores: stores)
+                    if pending.known?.org != org { pending.known = (org, known(of: org)) }
+                    var edit = try Self.shown(
+                        stored, change.new, at: pending.known?.stores ?? KnownStores())
+                    edit.unchangedStores = unchanged(edit.stores, id: id, org: org)
+                    try prepare(
+                        stored, shown: edit, org: org, isBySync: change.tag != 0, batch)
+                    try prepareStores(stored, org: org, change, batch)
                     pending.edits[org, default: []].append(edit)
                     if let row = edit.row { categories.insert(row.category) }
                 case .rule(let org, let id):
@@ -233,10 +252,13 @@ public final class Catalog: CommitObserver {
                     pending.rules[org, default: [:]].updateValue(fields, forKey: id)
                 case .location(let id):
                     let location = change.new.map { TenantZones.Location(fields: $0.fields) }
-                    pending.zones.updateValue(location, forKey: id)
+                    pending.zones.locations.updateValue(location, forKey: id)
                 case .posLocation(let org):
                     let said = change.new.map { TenantZones.POSZones(fields: $0.fields) }
-                    pending.posZones.updateValue(said, forKey: org)
+                    pending.zones.posZones.updateValue(said, forKey: org)
+                case .inventories(let org):
+                    let read = change.new.map { ReadInventories(fields: $0.fields) }
+                    pending.zones.inventories.updateValue(read, forKey: org)
                 case .other:
                     break
                 }
@@ -252,7 +274,7 @@ public final class Catalog: CommitObserver {
     }
 
     private func prepare(
-        _ edit: RowEdit, org: String, isBySync: Bool, _ batch: CommitBatch
+        _ edit: RowEdit, shown: RowEdit, org: String, isBySync: Bool, _ batch: CommitBatch
     ) throws(Status) {
         let key = ColumnKey.prefix(org: org) + edit.id
         if let row = edit.row {
@@ -261,7 +283,7 @@ public final class Catalog: CommitObserver {
             batch.delete(.columns, key)
         }
         let generation = tenant(org)?.generation
-        try recorder.note(edit, org: org, generation: generation, isBySync: isBySync, batch)
+        try recorder.note(shown, org: org, generation: generation, isBySync: isBySync, batch)
     }
 
     /// Throws when a commit would exceed a tenant's number of categories.
@@ -300,7 +322,7 @@ public final class Catalog: CommitObserver {
             }
         }
         for (org, rules) in rules { set(rules, of: org, at: time) }
-        moved(pending.withLock { ($0.zones, $0.posZones) }, at: time)
+        moved(pending.withLock { $0.zones }, at: time)
     }
 
     private static func row(
@@ -336,24 +358,25 @@ public final class Catalog: CommitObserver {
         }
     }
 
-    private func moved(
-        _ changes: ([String: TenantZones.Location?], [String: TenantZones.POSZones?]),
-        at time: Int64
-    ) {
-        let orgs = zones.withLock { $0.take(changes.0, changes.1) }
-        for org in orgs {
+    private func moved(_ changes: TenantZones.Changes, at time: Int64) {
+        guard !changes.isEmpty else { return }
+        let before = zones.withLock { $0 }
+        for org in zones.withLock({ $0.take(changes) }) {
+            let (old, new) = (before.known(of: org), known(of: org))
+            show(org, at: new, after: old)
             let context = zones.withLock { $0.context(org: org) }
             tenant(org)?.set(context, at: time)
             for store in stores(of: org) { store.set(context.forStore(store.location), at: time) }
+            showAlone(org, at: new, after: old)
         }
     }
 
     /// Tenants whose rules say something else because a location came, went or has another time
     /// zone.
     private func rezoned(_ changes: PendingCommit) -> [String] {
-        guard !changes.zones.isEmpty || !changes.posZones.isEmpty else { return [] }
+        guard !changes.zones.isEmpty else { return [] }
         var next = zones.withLock { $0 }
-        return next.take(changes.zones, changes.posZones)
+        return next.take(changes.zones)
             .filter { tenant($0)?.changesRules(next.context(org: $0)) ?? false }
     }
 

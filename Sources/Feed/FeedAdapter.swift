@@ -53,6 +53,10 @@ struct FeedAccount: POSAccount, CustomStringConvertible, CustomReflectable {
     /// One export may have the goods of several stores: they are of one account.
     var login: String { key(["products"]) }
     var store: String { key(["products", "store"]) }
+    var storeFault: POSStoreFault? {
+        config.store == nil
+            ? POSStoreFault("has no store in its posConfig", isOfWholeAccount: false) : nil
+    }
     var listing: String { store }
     var connection: String { key(settings.keys) }
 

@@ -194,6 +194,36 @@ import Testing
         return try items(generation)
     }
 
+    /// The products as the tenant shows them: entries of locations that it has not mean nothing.
+    private func products(_ run: Run) -> [String: Fields] {
+        run.products.compactMapValues { fields in
+            let entries = (fields["locations"]?.mapValue ?? [:]).filter {
+                $0.value.mapValue != nil
+            }
+            let known = entries.filter { run.located.contains($0.key) }
+            guard !run.located.isEmpty, known.count < entries.count else { return fields }
+            return known.isEmpty
+                ? nil : sum(fields, known.map { ($0.key, $0.value.mapValue ?? [:]) })
+        }
+    }
+
+    /// A product as these entries say: sums, and the price of the cheapest that has it in stock.
+    private func sum(_ fields: Fields, _ entries: [(id: String, own: Fields)]) -> Fields {
+        let priced = entries.filter { $0.own["price"] != nil }
+        let stocked = priced.filter { $0.own["inStock"] == true }
+        let cheapest = (stocked.isEmpty ? priced : stocked).sorted {
+            ($0.own["price"]?.numberValue ?? 0, $0.id) < ($1.own["price"]?.numberValue ?? 0, $1.id)
+        }.first
+        var sum = fields
+        sum["price"] = cheapest?.own["price"]
+        sum["priceLocation"] = cheapest.map { .string($0.id) }
+        sum["inStock"] = .boolean(entries.contains { $0.own["inStock"] == true })
+        sum["stock"] = .integer(entries.reduce(0) { $0 + ($1.own["stock"]?.integerValue ?? 0) })
+        sum["expirationDate"] = entries.compactMap { $0.own["expirationDate"]?.stringValue }.min()
+            .map { .string($0) }
+        return sum
+    }
+
     /// The products as a store has them.
     private func products(_ run: Run, at store: String) -> [String: Fields] {
         run.products.compactMapValues { fields in
@@ -232,10 +262,10 @@ import Testing
         let found = try items(tenant)
         var byStore: [String?: [String: MenuItem]] = [:]
         for store in Self.stores.map({ $0 as String? }) + [nil] {
-            byStore[store] = try plain(run, run.products, rules(run, at: store))
+            byStore[store] = try plain(run, products(run), rules(run, at: store))
         }
         for (id, item) in found {
-            let fields = run.products[id]
+            let fields = products(run)[id]
             let store = fields?["locations"] == nil ? nil : fields?["priceLocation"]?.stringValue
             #expect(item == byStore[store]?[id], "\(comment) \(id)")
         }
@@ -248,7 +278,7 @@ import Testing
     /// The tenant's catalog, made in one go.
     private func anew(_ run: Run) throws -> Generation {
         try Generation.preview(
-            org: TestCatalog.org, products: run.products.map { ($0.key, $0.value.mapValueBytes) },
+            org: TestCatalog.org, products: products(run).map { ($0.key, $0.value.mapValueBytes) },
             rules: run.rules.map { ($0.key, $0.value.mapValueBytes) }, zone: .utc,
             locations: run.located.sorted(), now: run.mirror.now)
     }

@@ -53,6 +53,21 @@ import Testing
         #expect(run.error.contains("sync products of acme failed: the POS does not answer"))
     }
 
+    /// One of two stores failed, and what the other has was stored.
+    @Test func aFailedSyncSaysWhatItChangedAllTheSame() throws {
+        let failed = try run("sync products acme", [Self.sync(.syncProducts, success: false)])
+        #expect(failed.error.contains("changed: 12345 created"))
+        #expect(!failed.error.contains("nothing was changed"))
+        let nothing = FakeDaemon.unary(SyncMethod.syncDiscounts) {
+            (request: SyncRequest) throws(Status) -> SyncReply in
+            var reply = SyncReply()
+            reply.orgId = request.orgId
+            reply.error = "the POS does not answer"
+            return reply
+        }
+        #expect(try run("sync discounts acme", [nothing]).error.contains("nothing was changed"))
+    }
+
     @Test func progressSaysHowFarItIs() {
         var event = SyncEvent()
         event.phase = "writing"

@@ -100,6 +100,29 @@ import Testing
         }
     }
 
+    /// The second company's only store goes: nothing of it is sold, at once and after a crash; what
+    /// is left is priced as it was, and all is back with the store.
+    @Test func whatAStoreThatWentHadIsOnNoMenu() throws {
+        try withStores { daemon in
+            let before = try daemon.menu()
+            let left = before.filter { !$0.key.hasPrefix("alleaves_2_") }
+            #expect(left.count < before.count)
+            try daemon.client.deleteDocument(
+                ResourcePath(uncheckedSegments: ["locations", "uptown"]))
+            for _ in 0..<2 {
+                #expect(try daemon.menu() == left)
+                let error = failure {
+                    _ = try daemon.client.product(orgID: "acme", productID: "alleaves_2_1000")
+                }
+                #expect(error?.code == .notFound)
+                daemon.kill()
+                try daemon.restart()
+            }
+            try daemon.putLocation("uptown", config: ["username": "user2"])
+            #expect(try daemon.menu() == before)
+        }
+    }
+
     @Test func aRuleOfOneStorePricesAndIsExplainedThereAlone() throws {
         try withStores { daemon in
             let before = try menus(daemon)

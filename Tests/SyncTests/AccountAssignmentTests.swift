@@ -145,6 +145,40 @@ import Testing
         #expect(resolutions(other, known) == ["a": "primary", "b": "2"])
     }
 
+    /// Another login that says no account is not the one that is stored; one that fails may be, and
+    /// one that was stored before logins were marked is.
+    @Test func anotherLoginIsNotTheStoredAccount() {
+        let first = [location("a", "u1", .account("1")), location("b", "u2", .account("2"))]
+        let known = AccountAssignment(first, known: .init()).accounts
+        func refused(
+            _ login: String, _ answer: Answer, named: String? = nil,
+            _ known: ProviderAccounts? = nil
+        ) -> Bool {
+            let all = [first[0], location("b", login, answer, named: named)]
+            let assignment = AccountAssignment(all, known: known ?? self.known(first))
+            #expect(assignment.resolutions["b"] != .primary || login == "u1")
+            return assignment.refusals["b"] != nil
+        }
+        #expect(refused("u3", .unnamed) && refused("u3", .notAsked))
+        #expect(!refused("u2", .unnamed) && !refused("u2", .notAsked))
+        #expect(!refused("u3", .failed("POS")) && !refused("u3", .account("2")))
+        #expect(!refused("u3", .unnamed, named: "2"))
+        // The login of a location whose account is known.
+        #expect(!refused("u1", .unnamed))
+        var unmarked = known
+        unmarked.logins = [:]
+        #expect(!refused("u3", .unnamed, unmarked))
+        // What it says of itself is the new login's from now on.
+        let moved = AccountAssignment(
+            [first[0], location("b", "u3", .account("2"))], known: known
+        ).accounts
+        #expect(refused("u2", .unnamed, moved) && !refused("u3", .unnamed, moved))
+    }
+
+    private func known(_ locations: [AccountAssignment.Location]) -> ProviderAccounts {
+        AccountAssignment(locations, known: .init()).accounts
+    }
+
     /// Locations whose products were merged by an earlier version stay so until it is known whose
     /// they are, and a warning says what to set; a new one beside them is not read.
     @Test func whatWasMergedStaysUntilItIsKnown() {

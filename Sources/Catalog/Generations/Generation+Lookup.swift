@@ -74,10 +74,19 @@ extension Generation {
             if let own, let count = ProductIDPrefixes.prefixCount(id, ownID: own) {
                 names.ownID = String(decoding: own, as: UTF8.self)
                 names.ownPrefix = String(decoding: id[..<count], as: UTF8.self)
-                names.isFirstOfOwnID = row(named: own) == position.number
+                names.isFirstOfOwnID = isFirst(of: own, position.number)
             }
             return names
         }
+    }
+
+    /// Whether an own id alone means the product of a row. At a store that is the tenant's to say,
+    /// of the ids that rules use; others nobody asks for.
+    private func isFirst(of ownID: UnsafeRawBufferPointer, _ row: Int) -> Bool {
+        guard products.isOfStore else { return self.row(named: ownID) == row }
+        let code = products.codes.code(
+            of: ProductReference(String(decoding: ownID, as: UTF8.self)))
+        return code.map { products.row(code: $0) == row } ?? false
     }
 
     /// Whether there is a row of the product document `id`, on the menu or not.
@@ -103,7 +112,7 @@ extension Generation {
     }
 
     /// The row of an existing product document.
-    private func presentRow(id: UnsafeRawBufferPointer) -> Int? {
+    func presentRow(id: UnsafeRawBufferPointer) -> Int? {
         row(id: id).flatMap { isDeleted(row: $0) ? nil : $0 }
     }
 

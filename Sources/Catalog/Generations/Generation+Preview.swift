@@ -13,15 +13,17 @@ extension Generation {
     ///   - rules: ids and fields of discount rules, MapValue bytes.
     ///   - locations: all of the tenant's, among which a rule that names locations holds.
     ///   - location: the store whose products and prices are shown; empty for the tenant's.
+    ///   - naming: for a store, the tenant's catalog, by which rules name products.
     public static func preview(
         org: String, products: some Sequence<(id: String, fields: [UInt8])>,
         rules: [(id: String, fields: [UInt8])], zone: RuleZone,
-        locations: [String] = [], location: String = "", now: Int64
+        locations: [String] = [], location: String = "", naming: TenantCatalog? = nil,
+        now: Int64
     ) throws(Status) -> Generation {
         let context = RuleContext(zone: zone, locations: location.isEmpty ? locations : [location])
         let tenant = TenantCatalog(
             org: org, location: location, clock: CatalogClock(milliseconds: { now }),
-            context: context, onPublish: { _ in })
+            context: context, naming: location.isEmpty ? nil : naming, onPublish: { _ in })
         var parsed: [String: RuleFields?] = [:]
         for rule in rules {
             let fields = try decoding { () throws(WireError) in

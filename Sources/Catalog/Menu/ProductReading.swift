@@ -47,12 +47,13 @@ extension Generation {
         return segments[position.segment].flags(position.row).contains(.active)
     }
 
-    /// Document ids of all products on the menu that begin with `idPrefix`, in no order.
+    /// Document ids of all products that are active in their documents and begin with `idPrefix`,
+    /// in no order: those on the menu, and those that no location of the tenant has any more.
     public func activeProducts(idPrefix: String) -> [String] {
         let prefix = Array(idPrefix.utf8)
         return segments.flatMap { segment in
             (0..<segment.count).compactMap { row -> String? in
-                guard segment.flags(row).contains(.active) else { return nil }
+                guard !segment.flags(row).isDisjoint(with: [.active, .hidden]) else { return nil }
                 return segment.withItem(row) { item in
                     let id = MenuItemID.id(of: item)
                     return id.starts(with: prefix) ? String(decoding: id, as: UTF8.self) : nil

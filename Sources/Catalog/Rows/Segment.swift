@@ -14,6 +14,8 @@ struct RowFlags: OptionSet, Sendable {
     static let dated = RowFlags(rawValue: 8)
     /// The document says what is at which location.
     static let ofStores = RowFlags(rawValue: 16)
+    /// Active in its document, but at none of the tenant's locations: on no menu. Never stored.
+    static let hidden = RowFlags(rawValue: 32)
 }
 
 /// Up to ``CatalogLimits/segmentRowsMax`` consecutive rows of a tenant, in columns.

@@ -21,6 +21,13 @@ struct ReferencedProducts: Sendable {
     /// Incremented when a change of one product makes a reference resolve to another.
     private(set) var moves: UInt64 = 0
 
+    /// Whether these are a store's, whose rules name products of the tenant.
+    let isOfStore: Bool
+    /// The prefixes of ids behind which own ids were looked for.
+    private var prefixCount = 0
+
+    init(isOfStore: Bool = false) { self.isOfStore = isOfStore }
+
     // No row has this number: see CatalogLimits.rowsMax.
     private static let noRow = UInt32.max
 
@@ -37,14 +44,18 @@ struct ReferencedProducts: Sendable {
     }
 
     /// Adds a reference unless it is there; returns its code.
+    ///
+    /// - Parameter naming: of a store, the tenant's products: one thing has one name at all stores.
     @discardableResult
-    mutating func add(_ reference: ProductReference, in rows: Generation) -> UInt32 {
+    mutating func add(
+        _ reference: ProductReference, in rows: Generation, naming: Generation?
+    ) -> UInt32 {
         let code = codes.add(reference)
         guard Int(code) == references.count else { return code }
         references.append(reference)
         self.rows.append(Self.noRow)
         for hash in Self.hashes(reference, rows) { codesByHash[hash, default: []].append(code) }
-        set(code, rows.row(reference))
+        set(code, Self.row(reference, in: rows, naming))
         return code
     }
 
@@ -53,18 +64,23 @@ struct ReferencedProducts: Sendable {
     /// - Parameters:
     ///   - rows: the catalog's current rows.
     ///   - changedRows: those of the edits.
-    ///   - hasNewPrefix: whether `rows` has a new prefix of ids.
+    ///   - naming: of a store, the tenant's products.
     /// - Returns: unchanged rows that other references name now.
     mutating func update(
-        _ edits: [RowEdit], _ rows: Generation, changedRows: [Int], hasNewPrefix: Bool
+        _ edits: [RowEdit], _ rows: Generation, changedRows: [Int], naming: Generation?
     ) -> [Int] {
+        let names = naming ?? rows
+        let hasNewPrefix = names.idPrefixes.count != prefixCount
+        prefixCount = names.idPrefixes.count
         guard !references.isEmpty else { return [] }
-        let asked = hasNewPrefix ? Set(references.indices.map(UInt32.init)) : concerned(edits, rows)
+        let asked =
+            hasNewPrefix ? Set(references.indices.map(UInt32.init)) : concerned(edits, names)
         guard !asked.isEmpty else { return [] }
         let changed = Set(changedRows)
         var moved: Set<Int> = []
         for code in asked {
-            let (old, new) = (row(code: code), rows.row(references[Int(code)]))
+            let old = row(code: code)
+            let new = Self.row(references[Int(code)], in: rows, naming)
             guard old != new else { continue }
             set(code, new)
             moved.formUnion([old, new].compactMap(\.self).filter { !changed.contains($0) })
@@ -75,8 +91,9 @@ struct ReferencedProducts: Sendable {
 
     /// Without references; codes may be reassigned.
     var emptied: ReferencedProducts {
-        var fresh = ReferencedProducts()
+        var fresh = ReferencedProducts(isOfStore: isOfStore)
         fresh.moves = moves
+        fresh.prefixCount = prefixCount
         return fresh
     }
 
@@ -85,6 +102,19 @@ struct ReferencedProducts: Sendable {
         guard moves != other.moves else { return [] }
         let all = Set(codesByRow.keys).union(other.codesByRow.keys)
         return Set(all.filter { codesByRow[$0] != other.codesByRow[$0] }.map(Int.init))
+    }
+
+    /// The row that a reference names. At a store it is that of the product which the tenant calls
+    /// so, if the store has it, and no other of the same own id.
+    private static func row(
+        _ reference: ProductReference, in rows: Generation, _ naming: Generation?
+    ) -> Int? {
+        guard let naming else { return rows.row(reference) }
+        // A preview may have what the tenant has not yet.
+        guard let row = naming.row(reference) else { return rows.row(reference) }
+        return Array(naming.documentID(Generation.RowPosition(row)).utf8).withUnsafeBytes {
+            rows.presentRow(id: $0)
+        }
     }
 
     private func concerned(_ edits: [RowEdit], _ rows: Generation) -> Set<UInt32> {

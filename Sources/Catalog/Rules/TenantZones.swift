@@ -15,21 +15,39 @@ struct TenantZones {
         var zone: NamedZone?
         /// A zone is set, but unknown.
         var isUnreadable = false
-        /// Whether its POS is mirrored.
+        /// Whether its POS is mirrored: also where what says so cannot be read, since that does not
+        /// say that it is not.
         var isActive = false
+        /// A tenant is named, but not as a text.
+        var hasUnreadableOrg = false
 
         /// Reads orgId, posConfig.status and timezone.
         init(fields: [UInt8]) {
             let found = try? withFields(fields) { reader throws(WireError) in
-                let org = try reader.value(of: "orgId")?.string
-                let status = try reader.value(of: "posConfig")?.map?.value(of: "status")?.string
+                let org = try reader.value(of: "orgId")
+                let isActive = try Self.isActive(try reader.value(of: "posConfig"))
                 let zone = try reader.value(of: "timezone").map(NamedZone.Reading.init)
-                return (org: org, isActive: status?.trimmed == "active", zone: zone ?? .absent)
+                return (
+                    org: org?.string,
+                    hasOrg: org.map { $0.kind != .null } ?? false,
+                    isActive: isActive, zone: zone ?? .absent
+                )
             }
             org = found?.org
+            hasUnreadableOrg = found.map { $0.hasOrg && $0.org == nil } ?? false
             isActive = found?.isActive ?? false
             zone = found?.zone.zone
             isUnreadable = found?.zone == .unreadable
+        }
+
+        private static func isActive(_ config: ValueView?) throws(WireError) -> Bool {
+            guard let config, config.kind != .null else { return false }
+            guard let map = config.map else { return true }
+            guard let status = try map.value(of: "status"), status.kind != .null else {
+                return false
+            }
+            guard let text = status.string else { return true }
+            return text.trimmed.lowercased() == "active"
         }
     }
 
@@ -72,11 +90,14 @@ struct TenantZones {
     /// Of these, what ``stores(of:)`` says.
     private var storesByOrg: [String: [String]] = [:]
     private var posZones: [String: POSZones] = [:]
+    private var inventories: [String: ReadInventories] = [:]
 
     /// Sets a location, or removes it (nil). Returns the tenants whose zone may have changed.
     @discardableResult
     mutating func set(_ location: Location?, id: String) -> Set<String> {
         let old = locations[id]
+        var location = location
+        if let new = location, new.hasUnreadableOrg { location?.org = old?.org ?? reader(of: id) }
         locations[id] = location
         if old?.org != location?.org {
             if let org = old?.org { remove(id, of: org) }
@@ -84,6 +105,12 @@ struct TenantZones {
         }
         for org in [old?.org, location?.org].compactMap(\.self) { findStores(of: org) }
         return Set([old?.org, location?.org].compactMap { $0 })
+    }
+
+    /// The tenant whose runs read a location; nil where none did, or several.
+    private func reader(of location: String) -> String? {
+        let orgs = inventories.filter { $0.value.locations.contains(location) }.map(\.key)
+        return orgs.count == 1 ? orgs[0] : nil
     }
 
     private mutating func add(_ id: String, to org: String) {
@@ -100,12 +127,26 @@ struct TenantZones {
     /// Sets the POS's zones of a tenant's locations, or removes them (nil).
     mutating func set(_ zones: POSZones?, org: String) { posZones[org] = zones }
 
-    /// Applies a commit's changes. Returns the tenants whose zone may have changed.
-    mutating func take(
-        _ locations: [String: Location?], _ said: [String: POSZones?]
-    ) -> Set<String> {
-        for (org, zones) in said { set(zones, org: org) }
-        return locations.reduce(into: Set(said.keys)) { orgs, change in
+    /// Sets how far a tenant's inventories were read, or that none was (nil).
+    mutating func set(_ read: ReadInventories?, org: String) { inventories[org] = read }
+
+    /// A commit's changes of what this is made of.
+    struct Changes {
+        var locations: [String: Location?] = [:]
+        /// By tenant.
+        var posZones: [String: POSZones?] = [:]
+        /// By tenant.
+        var inventories: [String: ReadInventories?] = [:]
+
+        var isEmpty: Bool { locations.isEmpty && posZones.isEmpty && inventories.isEmpty }
+    }
+
+    /// Applies a commit's changes. Returns the tenants whose zone or stores may have changed.
+    mutating func take(_ changes: Changes) -> Set<String> {
+        for (org, zones) in changes.posZones { set(zones, org: org) }
+        for (org, read) in changes.inventories { set(read, org: org) }
+        let said = Set(changes.posZones.keys).union(changes.inventories.keys)
+        return changes.locations.reduce(into: said) { orgs, change in
             orgs.formUnion(set(change.value, id: change.key))
         }
     }
@@ -116,6 +157,20 @@ struct TenantZones {
     /// The ids of the tenant's stores, ascending: its locations whose POS is mirrored; all where
     /// none is.
     func stores(of org: String) -> [String] { storesByOrg[org] ?? [] }
+
+    /// The tenant's stores and what is known of what they have.
+    func known(of org: String) -> KnownStores {
+        var known = KnownStores(ids: stores(of: org))
+        guard let read = inventories[org], !known.ids.isEmpty else { return known }
+        known.read = read.locations.intersection(known.ids)
+        known.empty = read.empty.intersection(known.ids)
+        if let earlier = read.earlier, known.has(earlier),
+            known.ids.count > 1 || read.saysEarlier
+        {
+            known.earlier = earlier
+        }
+        return known
+    }
 
     private mutating func findStores(of org: String) {
         let all = idsByOrg[org]

@@ -12,6 +12,8 @@ struct ChangeClassifier {
         case location(id: String)
         /// The tenant's locations according to the POS.
         case posLocation(org: String)
+        /// How far the tenant's inventories were read.
+        case inventories(org: String)
         case other
     }
 
@@ -38,6 +40,9 @@ struct ChangeClassifier {
         if let (org, id) = TenantPath.discount(path) { return .rule(org: org, id: id) }
         if let id = RootPath.locationID(path) { return .location(id: id) }
         if let org = TenantPath.org(ofMetadata: .location, path) { return .posLocation(org: org) }
+        if let org = TenantPath.org(ofIntegration: .products, path) {
+            return .inventories(org: org)
+        }
         return .other
     }
 }

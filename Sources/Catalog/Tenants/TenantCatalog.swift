@@ -14,22 +14,26 @@ public final class TenantCatalog: Sendable {
     private let state: Mutex<TenantState>
     private let published: Mutex<Generation>
     private let clock: CatalogClock
+    /// Of a store's catalog that of its tenant: by it is told which product a rule names.
+    private let naming: TenantCatalog?
     private let onPublish: @Sendable (Generation) -> Void
 
     init(
         org: String, location: String = "", clock: CatalogClock, context: RuleContext,
-        loaded: Generation? = nil,
+        loaded: Generation? = nil, naming: TenantCatalog? = nil,
         onPublish: @escaping @Sendable (Generation) -> Void
     ) {
         self.org = org
         self.location = location
         self.clock = clock
+        self.naming = naming
         self.onPublish = onPublish
         let now = clock.milliseconds()
         let generation = Generation.ruleless(
             loaded.map { RowTable($0) } ?? RowTable(org: org), version: loaded?.version ?? 0,
             now: now, today: context.zone.localDay(milliseconds: now))
-        state = Mutex(TenantState(generation: generation, context: context))
+        state = Mutex(
+            TenantState(generation: generation, context: context, isOfStore: naming != nil))
         published = Mutex(generation)
     }
 
@@ -37,8 +41,10 @@ public final class TenantCatalog: Sendable {
     public var generation: Generation { published.withLock { $0 } }
 
     /// Applies a commit's changes of products.
-    func apply(_ edits: [RowEdit]) throws(Status) {
-        guard !edits.isEmpty else { return }
+    ///
+    /// - Parameter all: of a store's catalog, the tenant's, by which rules may name other products.
+    func apply(_ edits: [RowEdit], besides all: [RowEdit] = []) throws(Status) {
+        guard !edits.isEmpty else { return rename(all) }
         try state.withLock { state throws(Status) in
             // Apply rule boundaries that passed before this commit first; otherwise its products
             // would change again later with the same update time.
@@ -47,7 +53,11 @@ public final class TenantCatalog: Sendable {
             var ingest = RowIngest(old)
             try ingest.apply(edits, to: old)
             let rows = ingest.generation(after: old)
-            let moved = state.updateProducts(edits, rows, changedRows: ingest.changedRows)
+            let moved = state.updateProducts(
+                all.isEmpty ? edits : all, rows, changedRows: ingest.changedRows,
+                naming: naming?.generation)
+            state.naming = naming?.generation
+            defer { state.naming = nil }
             let compiled =
                 state.needsCompile(since: old, rows)
                 ? state.compiled(for: rows, now: old.pricing.now) : old.pricing.compiled
@@ -58,11 +68,28 @@ public final class TenantCatalog: Sendable {
         }
     }
 
+    /// Resolves again what rules name, after changes of products that are not this store's.
+    private func rename(_ all: [RowEdit]) {
+        guard !all.isEmpty, let naming else { return }
+        state.withLock { state in
+            let rows = state.generation
+            let moved = state.updateProducts(
+                all, rows, changedRows: [], naming: naming.generation)
+            guard !moved.isEmpty else { return }
+            let assignment = Assignment(
+                rows, rows.pricing.compiled, state.products, previous: rows.assignment,
+                changedRows: moved)
+            publish(rows, rows.pricing.compiled, assignment, &state)
+        }
+    }
+
     /// Sets rules, or removes them (nil), and re-prices the affected rows. `time` is the commit
     /// time, microseconds since 1970.
     func set(rules: [String: RuleFields?], at time: Int64) {
         state.withLock { state in
             state.rulesTime = max(state.rulesTime, time)
+            state.naming = naming?.generation
+            defer { state.naming = nil }
             let edits = state.set(rules)
             let now = clock.milliseconds()
             reprice(state.compiled(edits, for: state.generation, now: now), &state)
@@ -87,6 +114,8 @@ public final class TenantCatalog: Sendable {
             let hasOtherRules = state.set(context)
             if hasOtherRules { state.rulesTime = max(state.rulesTime, time) }
             guard hasOtherDays || hasOtherRules else { return }
+            state.naming = naming?.generation
+            defer { state.naming = nil }
             let compiled = state.compiled(for: state.generation, now: clock.milliseconds())
             reprice(compiled, &state)
         }
@@ -114,6 +143,8 @@ public final class TenantCatalog: Sendable {
         let last = pricing.compiled.lastBoundary ?? .min
         let isAnotherDay = state.zone.localDay(milliseconds: now) != pricing.today
         guard isAnotherDay || now >= next || now < last else { return }
+        state.naming = naming?.generation
+        defer { state.naming = nil }
         reprice(state.compiled([], for: state.generation, now: now), &state)
     }
 

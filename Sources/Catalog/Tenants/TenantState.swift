@@ -22,12 +22,15 @@ struct TenantState {
     private var ruleStores: Set<String> = []
     /// The products that rules name, including those of removed rules until the next full
     /// compilation.
-    private(set) var products = ReferencedProducts()
+    private(set) var products: ReferencedProducts
+    /// Of a store: its tenant's products, by which what rules name is found; set while it may be.
+    var naming: Generation?
     /// Number of rules by code of their references, and number of references without a rule.
     private var referenceUses: [Int32] = []
     private var unusedCount = 0
 
-    init(generation: Generation, context: RuleContext) {
+    init(generation: Generation, context: RuleContext, isOfStore: Bool) {
+        products = ReferencedProducts(isOfStore: isOfStore)
         self.generation = generation
         self.context = context
     }
@@ -119,7 +122,7 @@ struct TenantState {
     }
 
     private mutating func use(_ reference: ProductReference, in rows: Generation) {
-        let code = Int(products.add(reference, in: rows))
+        let code = Int(products.add(reference, in: rows, naming: naming))
         if code == referenceUses.count {
             referenceUses.append(0)
         } else if referenceUses[code] == 0 {
@@ -129,12 +132,11 @@ struct TenantState {
     }
 
     /// Resolves the products that the rules name after a commit; see ``ReferencedProducts``.
-    mutating func updateProducts(_ edits: [RowEdit], _ rows: Generation, changedRows: [Int])
-        -> [Int]
-    {
+    mutating func updateProducts(
+        _ edits: [RowEdit], _ rows: Generation, changedRows: [Int], naming: Generation?
+    ) -> [Int] {
         products.update(
-            edits, rows, changedRows: changedRows,
-            hasNewPrefix: rows.idPrefixes.count != generation.idPrefixes.count)
+            edits, rows, changedRows: changedRows, naming: naming)
     }
 
     /// Whether a rule may name a category, brand or location that is new since `old`.

@@ -137,8 +137,8 @@ extension MirrorCommands {
             "sync \(kind.rawValue)", arguments: [org], summary: summary,
             details: details ?? """
                 Waits for the end of the run; a run that is under way is joined. Progress is shown
-                on a terminal. Exits with 1 where the POS could not be read; then nothing changed.
-                Ctrl-C ends the waiting and not the run.
+                on a terminal. Exits with 1 where the POS, or one of several stores, could not be
+                read. Ctrl-C ends the waiting and not the run.
                 """,
             examples: [
                 "posmirror sync \(kind.rawValue) acme",
@@ -168,7 +168,17 @@ extension MirrorCommands {
             .failed, "sync \(kind.rawValue) of \(reply.orgId) failed: \(reply.error)",
             remedy: kind == .orders || kind == .customers
                 ? "what was read before is stored; the next run goes on there"
-                : landed.isEmpty
-                    ? "nothing was changed" : "up to date: \(landed.joined(separator: ", "))")
+                : remedy(reply, landed))
+    }
+
+    /// What a failed run changed all the same: a part of a store that cannot be read fails, and
+    /// what others say is stored.
+    private static func remedy(_ reply: SyncReply, _ landed: [String]) -> String {
+        var said = landed.isEmpty ? [] : ["up to date: \(landed.joined(separator: ", "))"]
+        let counts = [
+            (reply.created, "created"), (reply.updated, "updated"), (reply.deactivated, "removed"),
+        ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+        if !counts.isEmpty { said.append("changed: \(counts.joined(separator: ", "))") }
+        return said.isEmpty ? "nothing was changed" : said.joined(separator: "; ")
     }
 }

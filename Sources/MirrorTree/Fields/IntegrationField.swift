@@ -11,7 +11,7 @@ public enum StatusField: String, TreeField {
 /// The fields of one provider in `tenants/{org}/integrations/accounts` (Protocol/tree.md,
 /// Accounts).
 public enum KnownAccountsField: String, TreeField {
-    case locations, others, primary
+    case locations, logins, others, primary
 }
 
 /// The fields of one kind in ``StatusField/kinds``.

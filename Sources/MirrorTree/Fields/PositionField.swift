@@ -4,6 +4,9 @@ public enum PositionField: String, TreeField {
     case locations
     /// In a location's fields: its account, where that is not the primary.
     case account
+    /// In `pos_products`, beside ``locations``: the location that was the tenant's only one before
+    /// there were several.
+    case earlier
 }
 
 /// The fields of a location in `pos_products`.

@@ -104,6 +104,15 @@ public enum TenantPath {
         return found.org
     }
 
+    /// The tenant of a document of runs; nil for any other path.
+    public static func org(
+        ofIntegration document: IntegrationDocument, _ path: ResourcePath
+    ) -> String? {
+        guard let found = self.document(of: .integrations, path), found.id == document.rawValue
+        else { return nil }
+        return found.org
+    }
+
     private static func document(
         of collection: TreeCollection, _ path: ResourcePath
     ) -> (org: String, id: String)? {

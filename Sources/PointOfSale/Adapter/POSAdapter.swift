@@ -39,6 +39,8 @@ public protocol POSAccount: Sendable {
     var login: String { get }
     /// Equal for accounts of the same store, whatever their passwords.
     var store: String { get }
+    /// Why the store cannot be told from others that are reached alike; nil where it is named.
+    var storeFault: POSStoreFault? { get }
     /// Equal for accounts whose requests for the inventory, and therefore responses, are the same.
     var listing: String { get }
     /// Equal for accounts that can share a connection.
@@ -46,4 +48,22 @@ public protocol POSAccount: Sendable {
 
     /// A new connection. Sends nothing before its first call.
     func connect() -> any PointOfSale
+}
+
+extension POSAccount {
+    public var storeFault: POSStoreFault? { nil }
+}
+
+/// Why an account does not say which of several stores is meant, so that the answers to it have
+/// those of the others too.
+public struct POSStoreFault: Sendable, Equatable {
+    /// In words that continue the location's name; never contains a value.
+    public let text: String
+    /// Whether the answers have all stores of the account, and not only those of the same login.
+    public let isOfWholeAccount: Bool
+
+    public init(_ text: String, isOfWholeAccount: Bool) {
+        self.text = text
+        self.isOfWholeAccount = isOfWholeAccount
+    }
 }

@@ -50,6 +50,11 @@ extension Inventory {
         rows { !keys.contains(InventoryRowKey.key(ofRow: $0, in: self.rows)) }
     }
 
+    /// The rows of other items than these.
+    public func without(items: Set<POSID>) -> Inventory {
+        rows { index in row(index).id(.idItem).map { !items.contains($0) } ?? true }
+    }
+
     /// The rows at the given positions, as an inventory.
     fileprivate func rows(where isKept: (Int) -> Bool) -> Inventory {
         let kept = (0..<rowCount).filter(isKept)

@@ -36,6 +36,9 @@ struct AccountAssignment {
     private(set) var accounts: ProviderAccounts
     /// By location.
     private(set) var resolutions: [String: Resolution] = [:]
+    /// Why a location must not be asked although its account is known, by location: it logs in as
+    /// somebody else now, and nobody says whose account that is.
+    private(set) var refusals: [String: String] = [:]
     private(set) var warnings: [String] = []
 
     private let all: [Location]
@@ -72,9 +75,33 @@ struct AccountAssignment {
             let answered = mates.compactMap { mate -> String? in
                 if case .account(let account) = mate.answer { account } else { nil }
             }
-            let before = mates.compactMap { accounts.locations[$0.id] }
+            let before = mates.filter { !hasOtherLogin($0) }.compactMap {
+                accounts.locations[$0.id]
+            }
             if let account = named.first ?? answered.first ?? before.first {
                 accounts.locations[location.id] = account
+                remember(location)
+            } else if accounts.locations[location.id] != nil {
+                refusals[location.id] = reason(location)
+            }
+        }
+    }
+
+    /// Whether a location logs in otherwise than when its account became known, and did not say
+    /// anew which one it is. One whose login fails is not known to be of another.
+    private func hasOtherLogin(_ location: Location) -> Bool {
+        guard let former = accounts.logins[location.id],
+            let mark = LoginMark.of(location.login, location: location.id), mark != former
+        else { return false }
+        return [.unnamed, .notAsked].contains(location.answer)
+    }
+
+    private mutating func remember(_ location: Location) {
+        switch location.answer {
+        case .failed, .notAsked: break
+        case .account, .silent, .unnamed:
+            if let mark = LoginMark.of(location.login, location: location.id) {
+                accounts.logins[location.id] = mark
             }
         }
     }

@@ -40,7 +40,8 @@ struct AccountResolution {
             let assignment = AccountAssignment(
                 own.map { config in
                     AccountAssignment.Location(
-                        id: config.id, login: config.unusable == nil ? config.account.login : "",
+                        id: config.id,
+                        login: config.settingsFault == nil ? config.account.login : "",
                         named: config.namedAccount, answer: answer(config),
                         hasProducts: read.contains(config.id))
                 }, known: before)
@@ -50,10 +51,12 @@ struct AccountResolution {
             for index in configs.indices where configs[index].provider == provider {
                 let id = configs[index].id
                 configs[index].put(assignment.resolutions[id], origins)
+                configs[index].refusal = assignment.refusals[id].map { .otherLogin($0) }
                 let isNews = before.locations[id] == nil && configs[index].origin.account != nil
                 if isNews, read.contains(id) { outcome.isParted = true }
             }
         }
+        configs.refuseUnnamedStores()
         return outcome
     }
 

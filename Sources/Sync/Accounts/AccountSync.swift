@@ -44,6 +44,9 @@ struct AccountSync {
         resolved.leftOrigins += Self.left(outcome.accounts, configs)
         resolved.sources = []
         for (source, config) in zip(context.sources, configs) {
+            if let refusal = config.refusal {
+                report.warnings.append("location \(config.id) \(refusal.text)")
+            }
             if let reason = config.unresolved {
                 let text = reason.hasPrefix("POS") ? reason : "location \(config.id) \(reason)"
                 resolved.unresolved.append(Status(.unavailable, text))
@@ -75,7 +78,7 @@ struct AccountSync {
         let end = context.monotonicMilliseconds() + SyncLimits.accountsMilliseconds
         var answers: [String: AccountAssignment.Answer] = [:]
         var byLogin: [String: AccountAssignment.Answer] = [:]
-        for source in context.sources where source.config.unusable == nil {
+        for source in context.sources where source.config.settingsFault == nil {
             let config = source.config
             let key = "\(config.provider.name) \(config.account.login)"
             let answer = byLogin[key] ?? source.accountAnswer.lookup { ask(source, end) }
@@ -83,7 +86,7 @@ struct AccountSync {
             answers[config.id] = answer
         }
         for source in context.sources {
-            guard let reason = source.config.unusable else { continue }
+            guard let reason = source.config.settingsFault else { continue }
             answers[source.config.id] = .failed(reason)
         }
         return answers
@@ -93,8 +96,11 @@ struct AccountSync {
         let most = min(end, context.monotonicMilliseconds() + SyncLimits.accountMilliseconds)
         var deadline = context.deadline
         deadline.monotonicMilliseconds = min(deadline.monotonicMilliseconds, most)
+        // Whether it is refused depends on the answer.
+        var config = source.config
+        config.refusal = nil
         do throws(Status) {
-            let account = try context.ask(source) { client throws(POSError) in
+            let account = try context.ask(source.with(config)) { client throws(POSError) in
                 try client.account(deadline: deadline)
             }
             let name = account?.nonBlankOfControls.flatMap {

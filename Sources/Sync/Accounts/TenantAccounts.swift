@@ -10,6 +10,8 @@ struct ProviderAccounts: Equatable, Sendable {
     var primary: String?
     /// By the location's document id, also of locations that are gone.
     var locations: [String: String] = [:]
+    /// Of ``locations``, by which login each account became known: a ``LoginMark``.
+    var logins: [String: String] = [:]
     /// The accounts whose ids carry their names: all that were ever met, besides the primary.
     var others: Set<String> = []
 
@@ -37,6 +39,9 @@ struct TenantAccounts: Equatable, Sendable {
             for (location, account) in map[KnownAccountsField.locations]?.mapValue ?? [:] {
                 accounts.locations[location] = account.stringValue
             }
+            for (location, login) in map[KnownAccountsField.logins]?.mapValue ?? [:] {
+                accounts.logins[location] = login.stringValue
+            }
             accounts.others = Set(
                 map[KnownAccountsField.others]?.arrayValue?.compactMap(\.stringValue) ?? [])
             self[name] = accounts
@@ -49,6 +54,10 @@ struct TenantAccounts: Equatable, Sendable {
                 var map = Fields()
                 map[KnownAccountsField.locations] = .map(
                     Fields(accounts.locations.map { ($0.key, .string($0.value)) }))
+                if !accounts.logins.isEmpty {
+                    map[KnownAccountsField.logins] = .map(
+                        Fields(accounts.logins.map { ($0.key, .string($0.value)) }))
+                }
                 map[KnownAccountsField.others] = .array(
                     accounts.others.sorted().map { .string($0) })
                 map[KnownAccountsField.primary] = accounts.primary.map { .string($0) }

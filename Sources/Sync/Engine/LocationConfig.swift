@@ -35,8 +35,12 @@ struct LocationConfig: Sendable, CustomStringConvertible {
     /// Why nobody can tell whose items its are, in words that follow its name, so that it can
     /// neither be read nor written; nil if known.
     var unresolved: String?
-    /// Why its POS cannot be called; nil if it can.
-    private(set) var unusable: String?
+    /// Why its settings reach no POS; nil if they do.
+    private(set) var settingsFault: String?
+    /// Why it must not be asked for now, though its settings reach a POS; nil if it may be.
+    var refusal: LocationRefusal?
+    /// Why its POS cannot be called, in words that follow its name; nil if it can.
+    var unusable: String? { settingsFault ?? refusal?.text }
     /// Invalid settings, one sentence each.
     private(set) var warnings: [String] = []
 
@@ -74,10 +78,10 @@ struct LocationConfigs {
     func found(
         org: String
     ) throws(Status) -> (configs: [LocationConfig], warnings: [String], left: [POSOrigin]) {
-        let all = try documents()
-        let found = all.filter { $0.org == org }
+        let all = try allDocuments()
+        let found = try LocationDocument.own(of: org, all.located, all.strays, store)
         // With several tenants the daemon's own credentials are ambiguous.
-        let isOnlyTenant = Set(all.map(\.org)).count == 1
+        let isOnlyTenant = Set(all.located.map(\.org)).count == 1 && all.strays.isEmpty
         guard !found.isEmpty else {
             throw .noLocation(of: org)
         }
@@ -85,6 +89,7 @@ struct LocationConfigs {
         var reasons: [String] = []
         var unusable: [LocationConfig] = []
         var warnings: [String] = []
+        var unreadable: [(LocationDocument, String)] = []
         for location in found.prefix(SyncLimits.locationsMax) {
             switch config(location, isOnlyTenant) {
             case .active(let config): configs.append(config.checked(location.fields))
@@ -92,6 +97,13 @@ struct LocationConfigs {
             case .unknown(let reason):
                 reasons.append("location \(location.id) \(reason)")
                 warnings.append("location \(location.id) \(reason) and is left out")
+            case .unreadable(let field):
+                let reason = "has \(field) that cannot be read"
+                reasons.append("location \(location.id) \(reason)")
+                warnings.append(
+                    "location \(location.id) \(reason), so what the mirror has of it stays as it"
+                        + " is")
+                unreadable.append((location, reason))
             case .unusable(let provider, let reason):
                 reasons.append("location \(location.id) \(reason)")
                 unusable.append(.unusable(location, provider, reason))
@@ -104,23 +116,29 @@ struct LocationConfigs {
         // If another location can be called, one without a login fails by itself, and its products
         // are kept.
         configs += unusable
+        for (location, reason) in unreadable {
+            let provider = try ProviderOfLocation(store: store, providers: providers)
+                .provider(org: org, location: location.id)
+            if let provider { configs.append(.unusable(location, provider, reason)) }
+        }
         configs.sort { $0.id < $1.id }
         try AccountResolution(store: store, org: org).resolve(&configs)
-        return (configs, warnings, try leftOrigins(org: org, found))
+        return (configs, warnings, unreadable.isEmpty ? try leftOrigins(org: org, found) : [])
+    }
+
+    private var providers: [POSProvider] {
+        adapters.values.map(\.provider).sorted { $0.name < $1.name }
     }
 
     /// The origins of providers that no location of the tenant names any more.
     private func leftOrigins(
         org: String, _ locations: [LocationDocument]
     ) throws(Status) -> [POSOrigin] {
-        let named = Set(
-            locations.compactMap {
-                Self.text($0.fields[LocationField.posConfig]?.mapValue?[AccountField.provider])
-            })
-        let left = adapters.values.map(\.provider).filter { !named.contains($0.name) }
+        let named = Set(locations.compactMap { $0.word(.provider) })
+        let left = providers.filter { !named.contains($0.name) }
         guard !left.isEmpty else { return [] }
         let known = try TenantAccounts.read(store, org: org)
-        return left.sorted { $0.name < $1.name }.flatMap { provider in
+        return left.flatMap { provider in
             let origins = AccountOrigins(provider, known[provider.name])
             return [origins.primary]
                 + known[provider.name].others.sorted().map { origins.origin($0) }
@@ -130,32 +148,35 @@ struct LocationConfigs {
     /// Tenants with an active location of a known POS, by id.
     func activeOrgs() throws(Status) -> [String] {
         let active = try documents().filter { location in
-            let config = location.fields[LocationField.posConfig]?.mapValue
-            return Self.text(config?[AccountField.provider]).map { adapters[$0] != nil } == true
-                && Self.text(config?[AccountField.status]) == "active"
+            // A run says what cannot be read.
+            if location.unreadableField != nil { return true }
+            return location.word(.provider).map { adapters[$0] != nil } == true
+                && location.word(.status) == LocationDocument.active
         }
         return Set(active.map(\.org)).sorted()
     }
 
-    /// A stored location.
-    struct LocationDocument {
-        let id: String
-        let org: String
-        let fields: Fields
-    }
-
     /// All locations with a tenant.
-    func documents() throws(Status) -> [LocationDocument] {
+    func documents() throws(Status) -> [LocationDocument] { try allDocuments().located }
+
+    /// All locations with a tenant, and those whose tenant cannot be read.
+    private func allDocuments() throws(Status) -> (
+        located: [LocationDocument], strays: [LocationDocument]
+    ) {
         do {
-            var found: [LocationDocument] = []
+            var (found, strays): ([LocationDocument], [LocationDocument]) = ([], [])
             let scan = DocumentScan(database: Catalog.database, collection: RootPath.locations)
             for document in try store.documents(scan) {
                 let fields = try Fields(mapValueBytes: document.document.fields)
-                guard case .string(let org) = fields[LocationField.orgId] else { continue }
                 let id = try document.key.decode().path.id
-                found.append(LocationDocument(id: id, org: org, fields: fields))
+                switch fields[LocationField.orgId] {
+                case .string(let org):
+                    found.append(LocationDocument(id: id, org: org, fields: fields))
+                case nil, .null: continue
+                default: strays.append(LocationDocument(id: id, org: "", fields: fields))
+                }
             }
-            return found
+            return (found, strays)
         } catch {
             throw Status("The locations cannot be read", error)
         }
@@ -182,9 +203,7 @@ struct LocationConfigs {
         let all = (try? documents())?.filter { $0.org == org }.sorted { $0.id < $1.id } ?? []
         let named = all.filter { $0.id == location }
         let own = named.isEmpty ? all : named
-        let names = own.compactMap {
-            Self.text($0.fields[LocationField.posConfig]?.mapValue?[AccountField.provider])
-        }
+        let names = own.compactMap { $0.word(.provider) }
         return names.first { adapters[$0] != nil } ?? names.first
     }
 
@@ -200,20 +219,25 @@ struct LocationConfigs {
         case inactive(String)
         /// No adapter knows its provider.
         case unknown(String)
+        /// What says it cannot be read, which is not as if it said no: the field.
+        case unreadable(String)
         /// It cannot even be asked.
         case unusable(POSProvider, String)
     }
 
     private func config(_ location: LocationDocument, _ isOnlyTenant: Bool) -> Found {
+        if let field = location.unreadableField { return .unreadable(field) }
         guard case .map(let config) = location.fields[LocationField.posConfig] else {
             return .inactive("has no posConfig")
         }
         let text = { (key: AccountField) in Self.text(config[key]) }
-        guard let adapter = text(.provider).flatMap({ adapters[$0] }) else {
+        guard let adapter = location.word(.provider).flatMap({ adapters[$0] }) else {
             let known = adapters.keys.sorted().joined(separator: " or ")
             return .unknown("has another provider than \(known)")
         }
-        guard text(.status) == "active" else { return .inactive("is not active") }
+        guard location.word(.status) == LocationDocument.active else {
+            return .inactive("is not active")
+        }
         let settings = POSSettings(config)
         let account: any POSAccount
         do throws(POSSettingsFault) {
@@ -266,14 +290,14 @@ struct LocationConfigs {
 extension LocationConfig {
     /// A location that exists but cannot be called.
     fileprivate static func unusable(
-        _ location: LocationConfigs.LocationDocument, _ provider: POSProvider, _ reason: String
+        _ location: LocationDocument, _ provider: POSProvider, _ reason: String
     ) -> LocationConfig {
         var config = LocationConfig(
             id: location.id, org: location.org,
             timezone: LocationConfigs.text(location.fields[LocationField.timezone]),
             origin: POSOrigin(provider),
             account: UnusableAccount(reason: reason), basis: .otd, channel: .adult)
-        config.unusable = reason
+        config.settingsFault = reason
         config.namedAccount = LocationConfigs.account(
             location.fields["posConfig"]?.mapValue?[AccountField.account])
         return config

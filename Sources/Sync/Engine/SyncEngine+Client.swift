@@ -58,7 +58,7 @@ extension SyncEngine {
     private func connection(
         _ config: LocationConfig
     ) throws(Status) -> POSConnection {
-        if let reason = config.unresolved {
+        if let reason = config.unresolved ?? config.refusal?.text {
             throw Status(.failedPrecondition, "location \(config.id) \(reason)")
         }
         return POSConnection(

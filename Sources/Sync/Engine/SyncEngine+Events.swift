@@ -40,7 +40,7 @@ extension SyncEngine {
     private static let storeFields: [AccountField] = [.locationId, .storeId]
 
     private func eventSource(
-        _ isMeant: (LocationConfigs.LocationDocument) -> Bool
+        _ isMeant: (LocationDocument) -> Bool
     ) throws(Status) -> EventSource? {
         let all = try configs.documents()
         let orgs = Set(all.filter(isMeant).map(\.org))

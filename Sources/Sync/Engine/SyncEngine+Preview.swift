@@ -49,7 +49,8 @@ extension SyncEngine {
         do throws(Status) {
             return try Generation.preview(
                 org: org, products: products, rules: rules, zone: catalog.zone(org),
-                locations: catalog.locations(of: org), location: location, now: now)
+                locations: catalog.locations(of: org), location: location,
+                naming: catalog.tenant(org), now: now)
         } catch {
             throw Status("The menu cannot be shown", error)
         }

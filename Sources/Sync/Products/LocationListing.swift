@@ -5,6 +5,8 @@ struct LocationListing: Sendable {
     let source: SyncContext.Source
     /// Nil where the location could not be read.
     var inventory: Inventory?
+    /// Rows of items that cannot be read here are replaced by earlier ones.
+    var replaced: Replaced?
     /// Total number of rows according to the POS.
     var totalRows: Int?
     /// Images, descriptions and the like that came with the rows.
@@ -17,6 +19,14 @@ struct LocationListing: Sendable {
     var sharedRows: (count: Int, location: String)?
     /// Why missing rows prove nothing; nil where the listing is proved complete.
     var incompleteness: (code: IncompleteListing.Code, reason: String)?
+
+    /// An inventory apart from what cannot be read of it.
+    struct Replaced: Sendable {
+        let readable: Inventory
+        /// The rows of ``items`` as of the last reading.
+        let kept: Inventory
+        let items: [String]
+    }
 
     var id: String { source.config.id }
     var isProved: Bool { incompleteness == nil }

@@ -31,8 +31,11 @@ struct ProductAssembly {
         _ listing: LocationListing, today: Int64, to builder: inout InventoryBuilder,
         _ report: inout SyncReport
     ) throws(Status) {
-        let rows = retained.rows[listing.id].flatMap { $0.rowCount > 0 ? $0 : nil }
-        let inventories = [(listing.inventory, false), (rows, true)]
+        let rows = retainedRows(of: listing)
+        let inventories = [
+            (listing.replaced?.readable ?? listing.inventory, false), (rows, true),
+            (listing.replaced?.kept, true),
+        ]
         for case (let inventory?, let isRetained) in inventories {
             builder.add(
                 inventory, rules: listing.source.config.stockRules(today: today),
@@ -42,6 +45,20 @@ struct ProductAssembly {
         guard listing.inventory != nil || rows != nil else { return }
         builder.add(areas(listing, &report))
         if !ids.isEmpty { builder.add(batches(Array(Set(ids)).sorted(), listing, &report)) }
+    }
+
+    /// What is retained of a location. One that could not be told from others may have been given
+    /// their rows at an earlier time; those that they have count once.
+    private func retainedRows(of listing: LocationListing) -> Inventory? {
+        guard var rows = retained.rows[listing.id] else { return nil }
+        if case .unnamedStore = listing.source.config.refusal {
+            for other in listings where other.id != listing.id {
+                if let keys = other.inventory?.rowKeys(), !keys.isEmpty {
+                    rows = rows.without(keys)
+                }
+            }
+        }
+        return rows.rowCount > 0 ? rows : nil
     }
 
     /// Areas and batch details are optional: their failure is a warning. They are not requested for

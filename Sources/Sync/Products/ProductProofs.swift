@@ -29,10 +29,12 @@ struct ProductProofs {
     }
 
     /// The locations whose inventory was ever read, whatever their account is now.
-    static func locations(_ context: SyncContext) throws(Status) -> Set<String> {
+    static func locations(
+        _ store: DocumentStore, org: String
+    ) throws(Status) -> Set<String> {
         do {
-            let key = DocumentKey(mirror: TenantPath.integration(org: context.org, .products))
-            guard let found = try context.store.get(key) else { return [] }
+            let key = DocumentKey(mirror: TenantPath.integration(org: org, .products))
+            guard let found = try store.get(key) else { return [] }
             let read = try Fields(mapValueBytes: found.fields)[PositionField.locations]?.mapValue
             return Set((read ?? [:]).map(\.key))
         } catch {
@@ -62,7 +64,8 @@ struct ProductProofs {
                 items: max(proof.items, before.items), rows: max(proof.rows, before.rows))
             guard proof.items > 0 else { return }
         }
-        guard known[listing.id] != proof else { return }
+        let isStale = try positions.namesEarlierInVain()
+        guard known[listing.id] != proof || isStale else { return }
         try positions.write(
             listing.id,
             Fields([

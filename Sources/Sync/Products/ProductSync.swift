@@ -23,7 +23,8 @@ struct ProductSync: Sendable {
         // The mirror's products before anything is written.
         let previous = activeProducts(of: context.origin)
         let proofs = try ProductProofs(context, activeCount: previous.count)
-        let listings = try ProductFetch(context: context, proofs: proofs).run()
+        let listings = try UnreadableEntries(context: context).replaced(
+            ProductFetch(context: context, proofs: proofs).run())
         let unproved = listings.filter { !$0.isProved }
         let retained =
             unproved.isEmpty
@@ -77,6 +78,12 @@ struct ProductSync: Sendable {
                 listing.incompleteness?.code == .short
                 ? max(rows, listing.totalRows ?? rows) : rows
             report.warnings += listing.warnings.map { "location \(listing.id): \($0)" }
+            if let items = listing.replaced?.items {
+                report.warnings.append(
+                    "location \(listing.id): \(items.count) products stay there as they were,"
+                        + " because a quantity or price of theirs cannot be read, for example"
+                        + " \(items[0])")
+            }
             if let foreign = listing.foreign {
                 report.warnings.append("location \(listing.id): \(foreign.text)")
             }

@@ -1,6 +1,7 @@
 import FirestoreModel
 import MirrorTree
 import PointOfSale
+import Pricing
 
 /// The change of a product's stock by expiry, computed from the batches of its canonical document:
 /// equals the result of the next sync. Pure.

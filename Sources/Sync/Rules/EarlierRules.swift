@@ -16,7 +16,7 @@ struct EarlierRules {
 
     func bind() throws(Status) {
         var writes: [DocumentWrite] = []
-        let known = try ProductProofs.locations(context)
+        let known = try ProductProofs.locations(context.store, org: context.org)
         for group in context.byOrigin {
             let own = group.sources.map(\.config.id)
             let earlier = own.filter { known.contains($0) }

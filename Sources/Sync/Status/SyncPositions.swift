@@ -10,10 +10,13 @@ struct SyncPositions {
     private let context: SyncContext
     private let key: DocumentKey
     private let account: String?
+    /// The tenant has several locations, and this is how far their inventories were read.
+    private let isOfSeveral: Bool
 
     init(_ context: SyncContext, _ document: IntegrationDocument) {
         self.context = context
         account = context.origin.account
+        isOfSeveral = document == .products && context.hasSeveralLocations
         key = DocumentKey(mirror: TenantPath.integration(org: context.org, document))
     }
 
@@ -30,6 +33,27 @@ struct SyncPositions {
         }
     }
 
+    /// Whether the document names a location that was the only one before others, and it is again.
+    func namesEarlierInVain() throws(Status) -> Bool {
+        guard !isOfSeveral else { return false }
+        do {
+            guard let found = try context.store.get(key) else { return false }
+            return try Fields(mapValueBytes: found.fields)[PositionField.earlier] != nil
+        } catch {
+            throw Status("The position of the last run cannot be read", error)
+        }
+    }
+
+    /// The location that was the tenant's only one, whose products name none; empty where there was
+    /// none such, nil where it is the only one still.
+    private static func earlier(
+        _ known: Fields?, _ read: Fields, _ isOfSeveral: Bool
+    ) -> String? {
+        guard isOfSeveral else { return nil }
+        if let said = known?[PositionField.earlier]?.stringValue { return said }
+        return read.count == 1 ? read[0].key : ""
+    }
+
     /// Replaces the fields of a location, in a separate commit after the documents that they cover.
     func write(_ location: String, _ fields: Fields) throws(Status) {
         var fields = fields
@@ -38,13 +62,15 @@ struct SyncPositions {
             try context.store.commit([
                 DocumentWrite(
                     key: key,
-                    mutation: .apply { [fields] old in
+                    mutation: .apply { [fields, isOfSeveral] old in
                         // Positions that do not decode are none: what follows them is read again.
                         let known = old.flatMap { try? Fields(mapValueBytes: $0.fields) }
                         var locations = known?[PositionField.locations]?.mapValue ?? Fields()
+                        let earlier = Self.earlier(known, locations, isOfSeveral)
                         locations[location] = .map(fields)
-                        return .fields(
-                            Fields([(PositionField.locations, .map(locations))]).mapValueBytes)
+                        var all = Fields([(PositionField.locations, .map(locations))])
+                        all[PositionField.earlier] = earlier.map { .string($0) }
+                        return .fields(all.mapValueBytes)
                     })
             ])
         } catch {

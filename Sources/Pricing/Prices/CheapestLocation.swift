@@ -1,14 +1,19 @@
 /// Which of a product's locations names its price: the cheapest with stock, else the cheapest; of
 /// equal prices that of the first. Pure.
-enum CheapestLocation {
+public enum CheapestLocation {
     /// What a location says of the product; nil where it has no price.
-    struct Offer<Price: Comparable> {
+    public struct Offer<Price: Comparable> {
         let price: Price?
         let isInStock: Bool
+
+        public init(price: Price?, isInStock: Bool) {
+            self.price = price
+            self.isInStock = isInStock
+        }
     }
 
     /// The index of the offer; nil where none has a price.
-    static func index<Price>(_ capabilities: some Collection<Offer<Price>>) -> Int? {
+    public static func index<Price>(_ capabilities: some Collection<Offer<Price>>) -> Int? {
         var best: (index: Int, price: Price, isInStock: Bool)?
         for (index, offer) in capabilities.enumerated() {
             guard let price = offer.price else { continue }
