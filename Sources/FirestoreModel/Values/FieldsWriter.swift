@@ -153,13 +153,7 @@ public struct FieldsWriter {
     private mutating func begin(_ key: UnsafeRawBufferPointer, valueCount: Int) {
         requireOrder(key)
         let count = 1 + Self.prefixed(key.count) + 1 + Self.prefixed(valueCount)
-        guard count >= 0x80 else {
-            // Every length is one byte; two appends instead of six.
-            append(0x0A | UInt32(count) << 8 | 0x0A << 16 | UInt32(key.count) << 24)
-            appendKey(key)
-            append(0x12 | UInt16(valueCount) << 8)
-            return
-        }
+        guard count >= 0x80 else { return beginShort(key, count, valueCount) }
         writer.tag(1, .lengthDelimited)
         writer.varint(UInt64(count))
         writer.tag(1, .lengthDelimited)
@@ -169,17 +163,30 @@ public struct FieldsWriter {
         writer.varint(UInt64(valueCount))
     }
 
+    /// Every length is one byte: one append of what is at most 130 bytes, instead of six.
+    @inline(__always)
+    private mutating func beginShort(
+        _ key: UnsafeRawBufferPointer, _ count: Int, _ valueCount: Int
+    ) {
+        let start = writer.bytes.count + 4
+        withUnsafeTemporaryAllocation(byteCount: 136, alignment: 8) { room in
+            let head = 0x0A | UInt32(count) << 8 | 0x0A << 16 | UInt32(key.count) << 24
+            room.storeBytes(of: head.littleEndian, as: UInt32.self)
+            UnsafeMutableRawBufferPointer(rebasing: room[4...]).copyMemory(from: key)
+            let tail = 0x12 | UInt16(valueCount) << 8
+            room.storeBytes(
+                of: tail.littleEndian, toByteOffset: 4 + key.count, as: UInt16.self)
+            writer.bytes.append(
+                contentsOf: UnsafeRawBufferPointer(rebasing: room[..<(6 + key.count)]))
+        }
+        lastKey = start..<start + key.count
+    }
+
     @inline(__always)
     private mutating func appendKey(_ key: UnsafeRawBufferPointer) {
         let start = writer.bytes.count
         writer.bytes.append(contentsOf: key)
         lastKey = start..<writer.bytes.count
-    }
-
-    /// Appends the bytes of `word`, lowest first.
-    @inline(__always)
-    private mutating func append(_ word: some FixedWidthInteger) {
-        withUnsafeBytes(of: word.littleEndian) { writer.bytes.append(contentsOf: $0) }
     }
 
     /// Traps unless the key follows the last one.
