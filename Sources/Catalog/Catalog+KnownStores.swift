@@ -29,6 +29,7 @@ extension Catalog {
     func show(_ org: String, at new: KnownStores, after old: KnownStores) {
         guard new != old else { return }
         showLeftAndBack(org, new, old)
+        if new.isEarlierGone != old.isEarlierGone { showRowsOfNoLocation(org, new) }
         if let earlier = new.earlier, earlier != old.earlier {
             showEarlier(org, at: earlier, instead: old.earlier)
         }
@@ -50,13 +51,24 @@ extension Catalog {
             new.ids.isEmpty || old.ids.isEmpty
             ? stores(of: org) : stores(of: org).filter { moved.contains($0.location) }
         let ids = concerned.reduce(into: Set<[UInt8]>()) { $0.formUnion($1.generation.ownIDs) }
-        let rest = Array(ids)
-        for start in stride(from: 0, to: rest.count, by: CatalogLimits.previewRowsMax) {
-            let some = rest[start..<min(start + CatalogLimits.previewRowsMax, rest.count)]
+        show(Array(ids), tenant, new)
+    }
+
+    /// Shows the POS's products that name no location, whose only one left or is back.
+    private func showRowsOfNoLocation(_ org: String, _ new: KnownStores) {
+        guard let tenant = tenant(org) else { return }
+        let generation = tenant.generation
+        show(generation.rowsOfNoLocation(in: 0..<generation.rowCount).map(\.id), tenant, new)
+    }
+
+    /// Shows some products by their documents, which did not change.
+    private func show(_ ids: [[UInt8]], _ tenant: TenantCatalog, _ new: KnownStores) {
+        for start in stride(from: 0, to: ids.count, by: CatalogLimits.previewRowsMax) {
+            let some = ids[start..<min(start + CatalogLimits.previewRowsMax, ids.count)]
             let edits = some.compactMap { shownAgain($0, tenant, new) }
             apply(edits, to: tenant)
             // Rules may name other products by an own id now, at every store.
-            for store in stores(of: org) { apply([], to: store, besides: edits) }
+            for store in stores(of: tenant.org) { apply([], to: store, besides: edits) }
         }
     }
 

@@ -15,14 +15,18 @@ extension ListingShape {
     init(rules: ListingShape?, _ products: FeedProducts) {
         self = rules ?? ListingShape(records: products.report.rows, isWhole: true)
         isWhole = isWhole && products.report.isWhole
+        if rules == nil { ids = [] }
+        ids?.formUnion((products.shape.ids ?? []).map(Self.product))
         for field in [FeedField.salePrice, .saleStart, .saleEnd] {
             let name = field.rawValue
             guard var sale = products.shape.fields[name] else { continue }
-            // They are ids of products, and `ids` those of rules.
-            sale.examples = []
+            sale.examples = sale.examples.map(Self.product)
             fields["products.\(name)"] = sale
         }
     }
+
+    /// The id of a product among those of rules.
+    private static func product(_ id: String) -> String { "product \(id)" }
 }
 
 extension FeedReport {

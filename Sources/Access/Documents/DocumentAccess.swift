@@ -54,7 +54,7 @@ package enum DocumentAccess {
         // Conditions on a secret would reveal it bit by bit.
         guard
             !TreeSecrets.concern(path)
-                || !(query.fieldsRead + fields).contains(where: TreeSecrets.isAccount)
+                || !(query.fieldsRead + fields).contains(where: TreeSecrets.isSecret)
         else { throw Status(.permissionDenied, "conditions on posConfig need role admin") }
     }
 

@@ -22,9 +22,10 @@ package struct DocumentViews: Sendable {
     ) throws(Status) -> [UInt8] {
         do throws(WireError) {
             var bytes = try withSale(name, stored.fields)
-            if mask != nil || (role.role < .admin && TreeSecrets.concern(name.path)) {
+            let isSecret = role.role < .admin && TreeSecrets.concern(name.path)
+            if mask != nil || isSecret {
                 var fields = try Fields(mapValueBytes: bytes)
-                if role.role < .admin { fields = TreeSecrets.redacted(fields) }
+                if isSecret { fields = TreeSecrets.redacted(fields) }
                 if let mask { fields = mask.project(fields) }
                 bytes = fields.mapValueBytes
             }

@@ -10,6 +10,8 @@ struct KnownStores: Equatable, Sendable {
     /// The store that has the POS's products which name no location: it was the only one when they
     /// were written. Nil where it is the only one still.
     var earlier: String?
+    /// The products that name no location are of one that the tenant has no more.
+    var isEarlierGone = false
     /// Those whose inventory was read.
     var read: Set<String> = []
     /// Of these, those that were proved to have nothing.

@@ -8,7 +8,8 @@ extension RowEdit {
     ///
     /// - A product that only locations have which the tenant has no more is on no menu.
     /// - One that such locations have besides others is that of the others.
-    /// - A product of the POS that names no location is at ``KnownStores/earlier``.
+    /// - A product of the POS that names no location is at ``KnownStores/earlier``; on no menu where
+    ///   that is gone.
     ///
     /// - Parameters:
     ///   - fields: of the document, MapValue bytes; read only where some location is not known.
@@ -18,6 +19,7 @@ extension RowEdit {
     ) throws(WireError) -> RowEdit {
         guard let row, !known.ids.isEmpty else { return self }
         guard row.flags.contains(.ofStores) else {
+            if known.isEarlierGone, !row.isEverywhere { return RowEdit(id: id, row: row.hidden) }
             guard let earlier = known.earlier, !row.isEverywhere else { return self }
             return RowEdit(id: id, row: row.of(earlier), stores: [earlier: row.atStore])
         }

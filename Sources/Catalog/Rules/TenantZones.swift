@@ -169,6 +169,7 @@ struct TenantZones {
         {
             known.earlier = earlier
         }
+        known.isEarlierGone = read.earlier.map { !known.has($0) } ?? false
         return known
     }
 

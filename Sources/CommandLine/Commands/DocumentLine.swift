@@ -26,7 +26,8 @@ enum DocumentLine {
                 ? try ResourcePath.parse(resourceName: document.name).path
                 : try ResourcePath(document.name)
             try path.requireDocument()
-            if let field = TreeSecrets.mark(in: document.fields) {
+            let isOfLocation = TreeSecrets.concern(path)
+            if let field = TreeSecrets.mark(in: document.fields, isOfLocation: isOfLocation) {
                 throw CommandFailure(
                     .failed, "\(path): \(field) is \(TreeSecrets.mark)",
                     remedy: "export with --with-credentials, or leave the document out")

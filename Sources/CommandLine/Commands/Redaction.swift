@@ -7,7 +7,15 @@ enum Redaction {
     /// The document with redacted credentials.
     static func redacted(_ document: Document) -> Document {
         var result = document
-        result.fields = TreeSecrets.redacted(document.fields)
+        let isFull = document.name.hasPrefix("projects/")
+        let path =
+            isFull
+            ? try? ResourcePath.parse(resourceName: document.name).path
+            : try? ResourcePath(document.name)
+        // One whose name cannot be read may be a location's.
+        if path.map(TreeSecrets.concern) ?? true {
+            result.fields = TreeSecrets.redacted(document.fields)
+        }
         return result
     }
 }

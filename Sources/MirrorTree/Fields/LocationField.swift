@@ -3,6 +3,21 @@ import FirestoreModel
 /// The fields of `locations/{locationId}` (Protocol/tree.md, Locations).
 public enum LocationField: String, TreeField {
     case orgId, posConfig, timezone
+
+    /// What programs besides the mirror are known to keep in a location's document, and everybody
+    /// may see: its name and where it is.
+    private static let harmless: Set<String> = [
+        "__name__", "name", "displayName", "slug", "address", "street", "city", "state", "zip",
+        "postalCode",
+        "country", "phone", "hours", "latitude", "longitude", "isActive", "createdAt", "updatedAt",
+    ]
+
+    /// Whether only admins may see the value of the field called `name`, or ask for it in a
+    /// condition. What nobody knows may be a secret.
+    public static func isSecret(_ name: String) -> Bool {
+        if harmless.contains(name) { return false }
+        return LocationField(rawValue: name).map { $0 == .posConfig } ?? true
+    }
 }
 
 /// The fields of a location's `posConfig`: those of every provider, and those of each. What is in

@@ -12,16 +12,24 @@ public enum TreeSecrets {
         TreeCollection(containing: path) == .locations
     }
 
-    /// Whether a condition on the top-level field would reveal secrets bit by bit.
-    public static func isAccount(field: String) -> Bool {
+    /// Whether a condition on the top-level field of a location would reveal secrets bit by bit.
+    public static func isSecret(field: String) -> Bool { LocationField.isSecret(field) }
+
+    static func isAccount(field: String) -> Bool {
         field == LocationField.posConfig.rawValue
     }
 
-    /// A location's fields as those who are no admins read them.
+    /// A location's fields, or those of a document below it, as those who are no admins read them:
+    /// what is known to be harmless, and nothing else. Null stays null.
     public static func redacted(_ fields: Fields) -> Fields {
-        guard case .map(let config)? = fields[LocationField.posConfig] else { return fields }
         var result = fields
-        result[LocationField.posConfig] = .map(redacted(account: config))
+        for (name, value) in fields where LocationField.isSecret(name) && value != .null {
+            if isAccount(field: name), case .map(let config) = value {
+                result[name] = .map(redacted(account: config))
+            } else {
+                result[name] = .string(mark)
+            }
+        }
         return result
     }
 
@@ -52,8 +60,11 @@ public enum TreeSecrets {
 
     /// The secret that is written as ``mark``, which must not be stored; nil where there is none.
     /// Names it by its path, `posConfig.pin`; fields may be named by their paths as well.
-    public static func mark(in fields: Fields) -> String? {
+    ///
+    /// - Parameter isOfLocation: the fields are known to be a location's, of which any may be one.
+    public static func mark(in fields: Fields, isOfLocation: Bool = false) -> String? {
         for (name, value) in fields {
+            if isOfLocation || isAccount(field: name), isMark(value) { return name }
             if let found = markedQuery(value, name) { return found }
             if case .map(let inner) = value {
                 let found = inner.first { isMark($0.value) && isSecret($0.key, below: name) }

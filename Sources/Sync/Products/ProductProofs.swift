@@ -64,7 +64,7 @@ struct ProductProofs {
                 items: max(proof.items, before.items), rows: max(proof.rows, before.rows))
             guard proof.items > 0 else { return }
         }
-        let isStale = try positions.namesEarlierInVain()
+        let isStale = try positions.namesOthersInVain()
         guard known[listing.id] != proof || isStale else { return }
         try positions.write(
             listing.id,

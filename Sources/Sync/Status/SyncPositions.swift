@@ -12,11 +12,14 @@ struct SyncPositions {
     private let account: String?
     /// The tenant has several locations, and this is how far their inventories were read.
     private let isOfSeveral: Bool
+    /// This is how far inventories were read, of the tenant's only location.
+    private let isOfOne: Bool
 
     init(_ context: SyncContext, _ document: IntegrationDocument) {
         self.context = context
         account = context.origin.account
         isOfSeveral = document == .products && context.hasSeveralLocations
+        isOfOne = document == .products && !context.hasSeveralLocations
         key = DocumentKey(mirror: TenantPath.integration(org: context.org, document))
     }
 
@@ -33,12 +36,14 @@ struct SyncPositions {
         }
     }
 
-    /// Whether the document names a location that was the only one before others, and it is again.
-    func namesEarlierInVain() throws(Status) -> Bool {
-        guard !isOfSeveral else { return false }
+    /// Whether the document is of several locations, and the tenant has one.
+    func namesOthersInVain() throws(Status) -> Bool {
+        guard isOfOne else { return false }
         do {
             guard let found = try context.store.get(key) else { return false }
-            return try Fields(mapValueBytes: found.fields)[PositionField.earlier] != nil
+            let fields = try Fields(mapValueBytes: found.fields)
+            let count = fields[PositionField.locations]?.mapValue?.count ?? 0
+            return fields[PositionField.earlier] != nil || count > 1
         } catch {
             throw Status("The position of the last run cannot be read", error)
         }
@@ -62,11 +67,14 @@ struct SyncPositions {
             try context.store.commit([
                 DocumentWrite(
                     key: key,
-                    mutation: .apply { [fields, isOfSeveral] old in
+                    mutation: .apply { [fields, isOfSeveral, isOfOne] old in
                         // Positions that do not decode are none: what follows them is read again.
                         let known = old.flatMap { try? Fields(mapValueBytes: $0.fields) }
                         var locations = known?[PositionField.locations]?.mapValue ?? Fields()
                         let earlier = Self.earlier(known, locations, isOfSeveral)
+                        // What follows are products of this one alone: if another comes, or comes
+                        // back, those that name no location are not its.
+                        if isOfOne { locations = Fields() }
                         locations[location] = .map(fields)
                         var all = Fields([(PositionField.locations, .map(locations))])
                         all[PositionField.earlier] = earlier.map { .string($0) }
