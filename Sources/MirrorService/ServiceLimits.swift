@@ -27,6 +27,11 @@ public enum ServiceLimits {
     public static let priceClockMilliseconds: Int64 = 60_000
     /// Items that one message of WatchMenu holds.
     public static let watchItemsMax = 1000
+    /// Messages of WatchMenu after which a watcher lets the others go first: about a millisecond
+    /// each.
+    static let watchMessagesPerSlice = 4
+    /// Threads that make the messages of all watchers.
+    static let watchThreads = 2
     /// Threads that commit for all Write streams; they mostly wait for a shared sync.
     static let writeStreamThreads = 4
 }

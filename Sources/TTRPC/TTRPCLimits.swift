@@ -1,3 +1,5 @@
+import LinuxSystem
+
 /// Limits of the wire format, and of the memory that a peer may occupy. A test checks their
 /// relations.
 public enum TTRPCLimits {
@@ -27,18 +29,44 @@ public enum TTRPCLimits {
     static let streamInboxBytesMax = 8 << 20
     /// Unread bytes in a stream's inbox at the client, while another stream is read.
     static let clientInboxBytesMax = 64 << 20
+
+    // Work. A thread that waits costs a few pages; one that runs costs a processor.
+
+    /// Threads for reads and queries: as many streams whose readers are slow, half of them of one
+    /// user.
+    static let readThreads = 256
+    /// Commits at once: those that wait together share one sync of the log.
+    static let commitSlots = 16
+    /// Calls at once that wait for another server.
+    static let outsideThreads = 32
+    /// Calls of all users that wait for a thread, in each kind of work: 300 bytes each.
+    public static let queueLengthMax = 65_536
+    /// Bytes of requests that wait for a thread, in each kind of work; half of it for one user.
+    static let queueBytesMax = 256 << 20
+    /// Calls of a connection that wait for a thread before it is read no further, and the same
+    /// where its user has a quarter of what may wait: enough to keep every thread busy.
+    static let lineLengthMax = 64
+    static let lineLengthMin = 4
+    /// Bytes of a request that waits for a thread before its connection is read further.
+    static let lineBytesMax = 1 << 20
+    /// Time for which a call that may take long runs while others of its kind wait: a point query's
+    /// tenfold, a hundred times what a change of threads costs.
+    static let sliceNanoseconds: UInt64 = 5_000_000
+    /// How often a call may be begun anew after a wait; each time it waits for something else.
+    static let callBeginningsMax = 4
+    /// Steps by which queries and scans are scheduled after the event loop and point reads.
+    static let queryNiceness = 5
+    static let scanNiceness = 10
 }
 
 /// The sizes of a server. The defaults fit a daemon on a small machine.
 public struct ServerConfiguration: Sendable {
     /// Event-loop threads; nil means the number of processors, at most 2.
     public var loopThreads: Int?
-    /// Threads for blocking unary handlers, started on demand.
-    public var workerThreads = 16
-    /// Threads for blocking stream handlers, started on demand.
-    public var streamThreads = 64
-    /// Calls queued for a worker; beyond it, calls get RESOURCE_EXHAUSTED.
-    public var queueLengthMax = 1024
+    /// The threads of each kind of work, started on demand.
+    public var shares = WorkShares(processors: SystemProcess.processorCount)
+    /// What handlers that run on workers may wait for without one; see ``CallWaits``.
+    public var waits: (any CallWaits)?
     /// Open connections; beyond it, they are closed at once.
     public var connectionsMax = 1024
     /// Concurrent calls and streams per connection.

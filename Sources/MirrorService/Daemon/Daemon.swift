@@ -31,6 +31,8 @@ public final class Daemon: Sendable {
     private let stockClock: ExpiryTimer
     private let pulls: EventPulls
     private let health: HealthService
+    private let everyTenant: SyncAllRuns
+    private let menuWatchers: MenuWatchers
     private let server: RPCServer
     /// All methods, each with whom it is for.
     let methods: [ServedMethod]
@@ -72,9 +74,11 @@ public final class Daemon: Sendable {
             store: store, catalog: catalog, callers: DocumentCallers(gate),
             providers: engine.providers, log: log)
         scheduler = Self.scheduler(configuration, engine, store, log)
+        everyTenant = SyncAllRuns(engine)
+        menuWatchers = MenuWatchers(catalog)
         let parts = Self.services(
             configuration, store, catalog, engine, scheduler, gate, transactions, listening, pulls,
-            log)
+            everyTenant, menuWatchers, log)
         health = parts.health
         methods = parts.methods
         catalog.onPublish { [clock, stockClock] org, location, generation in
@@ -82,7 +86,10 @@ public final class Daemon: Sendable {
             if location.isEmpty { stockClock.published(org, day: generation.today) }
         }
         do throws(SystemError) {
-            server = try RPCServer(methods: methods.map { [gate] in $0.guarded(by: gate) })
+            var serving = ServerConfiguration()
+            serving.waits = gate.waits
+            server = try RPCServer(
+                methods: methods.map { [gate] in $0.guarded(by: gate) }, configuration: serving)
         } catch {
             throw DaemonError(.system, "the server could not start: \(error)")
         }
@@ -116,12 +123,14 @@ public final class Daemon: Sendable {
             SystemClock.monotonicNanoseconds()
             + UInt64(ServiceLimits.drainSeconds * 1e9)
         engine.waitUntilIdle(untilNanoseconds: deadline)
+        everyTenant.stop()
         pulls.stop()
         scheduler?.join()
         clock.stop()
         stockClock.stop()
         transactions.endAll()
         listening.stop()
+        menuWatchers.stop()
         do throws(Status) {
             try store.close()
         } catch {
@@ -188,7 +197,7 @@ public final class Daemon: Sendable {
         _ configuration: DaemonConfiguration, _ store: DocumentStore, _ catalog: Catalog,
         _ engine: SyncEngine, _ scheduler: SyncScheduler?, _ gate: CallGate,
         _ transactions: TransactionTable, _ listening: ListenService, _ pulls: EventPulls,
-        _ log: ServiceLog
+        _ everyTenant: SyncAllRuns, _ menuWatchers: MenuWatchers, _ log: ServiceLog
     ) -> (methods: [ServedMethod], health: HealthService) {
         let watchers = SyncWatchers()
         let metrics = MetricsText(store: store, catalog: catalog, listening: listening)
@@ -200,10 +209,10 @@ public final class Daemon: Sendable {
             MenuMethod.service, SyncMethod.service, PosMethod.service, AdminMethod.service,
             FirestoreMethod.service,
         ])
-        let menu = MenuService(catalog: catalog, watchers: MenuWatchers(catalog))
+        let menu = MenuService(catalog: catalog, watchers: menuWatchers)
         let sync = SyncService(
             engine: engine, store: store, catalog: catalog, watchers: watchers,
-            scheduler: scheduler, gate: gate)
+            scheduler: scheduler, gate: gate, everyTenant: everyTenant)
         let pos = Self.pos(store, catalog, engine, pulls, gate) { log.write($0) }
         let admin = AdminService(
             store: store, catalog: catalog,
@@ -218,10 +227,11 @@ public final class Daemon: Sendable {
             store: store, callers: DocumentCallers(gate), views: DocumentViews(catalog: catalog),
             history: history, transactions: transactions, streams: listening,
             providers: engine.providers, log: { log.info($0) })
-        return (
-            menu.methods + sync.methods + pos.methods + admin.methods
-                + documents.methods + health.methods, health
-        )
+        let methods: [[ServedMethod]] = [
+            menu.methods, sync.methods, pos.methods, admin.methods, documents.methods,
+            health.methods,
+        ]
+        return (methods.flatMap { $0 }, health)
     }
 
     /// POS data, writes, previews, clearance and webhook events.
@@ -252,9 +262,11 @@ public final class Daemon: Sendable {
         return CallGate(
             access: PeerRoles(ownUID: SystemProcess.uid, rules: configuration.principals),
             cron: configuration.cronSecret,
-            sessions: CompositeSessions(stored: stored, introspection: introspection),
+            sessions: CompositeSessions(
+                stored: stored, introspection: introspection.map { KnownSessions($0) }),
             membership: OrgMembership(
                 store: store,
-                tenants: { Set(catalog.all.map(\.org)).union(catalog.orgsWithLocations) }))
+                tenants: { Set(catalog.all.map(\.org)).union(catalog.orgsWithLocations) }),
+            waits: introspection.map { SessionWaits($0) })
     }
 }

@@ -38,6 +38,7 @@ final class EventLoop: @unchecked Sendable {
         case adopt(FileDescriptor)
         case listen(ListeningSocket, token: UInt64)
         case outbox(connectionID: UInt64)
+        case resume(connectionID: UInt64)
         case drain(untilNanoseconds: UInt64)
     }
 
@@ -155,6 +156,7 @@ final class EventLoop: @unchecked Sendable {
             case .adopt(let descriptor): adopt(descriptor)
             case .listen(let listener, let token): listening(to: listener, token)
             case .outbox(let connectionID): connections[connectionID]?.flush()
+            case .resume(let connectionID): connections[connectionID]?.workHasBegun()
             case .drain(let deadline): drain(deadline)
             }
         }

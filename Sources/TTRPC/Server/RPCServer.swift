@@ -75,8 +75,7 @@ public final class RPCServer: Sendable {
         // Connections are closed and calls cancelled: handlers that still run need time only to
         // notice.
         let end = max(SystemClock.monotonicNanoseconds(), start &+ drain) &+ 200_000_000
-        shared.workers.stop(untilNanoseconds: end)
-        shared.streamWorkers.stop(untilNanoseconds: end)
+        shared.queues.stop(untilNanoseconds: end)
     }
 
     /// Counters for metrics.
@@ -104,19 +103,13 @@ final class LoopCounters: Sendable {
 /// State shared by a server's loops. Any thread.
 final class ServerShared: Sendable {
     let configuration: ServerConfiguration
-    let workers: WorkerPool
-    let streamWorkers: WorkerPool
+    let queues: WorkQueues
     private let connectionCount = Atomic<Int>(0)
     private let lastConnectionID = Atomic<UInt64>(0)
 
     init(_ configuration: ServerConfiguration) {
         self.configuration = configuration
-        workers = WorkerPool(
-            name: "ttrpc-worker", threadsMax: configuration.workerThreads,
-            queueLengthMax: configuration.queueLengthMax)
-        streamWorkers = WorkerPool(
-            name: "ttrpc-stream", threadsMax: configuration.streamThreads,
-            queueLengthMax: configuration.queueLengthMax)
+        queues = WorkQueues(configuration.shares)
     }
 
     var connectionsOpen: Int { connectionCount.load(ordering: .relaxed) }

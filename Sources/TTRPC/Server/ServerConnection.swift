@@ -13,7 +13,7 @@ final class ServerConnection: @unchecked Sendable {
     let peer: PeerCredentials
     let outbox: Outbox
     private let loop: EventLoop
-    private let shared: ServerShared
+    let shared: ServerShared
 
     private var state: State
     private var parser = FrameParser()
@@ -25,6 +25,8 @@ final class ServerConnection: @unchecked Sendable {
     private var methodHint = 0
     /// What epoll waits for on this connection.
     private var interest: ReadyEvents = .readable
+    /// Calls in lines that are too long: while there are any, no frame is processed.
+    private var workHoldings = 0
     /// When the peer last accepted a byte, or output began to wait: monotonic nanoseconds.
     private var lastProgressNanoseconds: UInt64 = 0
 
@@ -42,6 +44,8 @@ final class ServerConnection: @unchecked Sendable {
         /// Frames are held until the loop's next events, because other connections have waited long
         /// enough.
         case heldForOthers
+        /// Frames are held until the calls that wait for a worker have begun.
+        case heldForWork
     }
 
     init(
@@ -86,6 +90,21 @@ final class ServerConnection: @unchecked Sendable {
         if !input.isEmpty { processInput() }
     }
 
+    /// Posts that the calls which wait for a worker have begun. Any thread.
+    var resumeAfterWork: @Sendable () -> Void {
+        { [loop, id] in loop.post(.resume(connectionID: id)) }
+    }
+
+    /// The calls that waited for a worker have begun: frames flow again.
+    func workHasBegun() {
+        loop.assertOnThread()
+        workHoldings -= 1
+        assert(workHoldings >= 0, "a call that held its connection begins once")
+        guard workHoldings == 0, case .open(let descriptor, .heldForWork) = state else { return }
+        state = .open(descriptor, .heldForOutput)
+        flush()
+    }
+
     private var isHeldForOutput: Bool {
         if case .open(_, .heldForOutput) = state { true } else { false }
     }
@@ -98,6 +117,7 @@ final class ServerConnection: @unchecked Sendable {
         loop.forget(self, descriptor)
         let roomHandlers = outbox.close()
         input.removeAll()
+        if workHoldings > 0 || !calls.isEmpty { shared.queues.forget(id, of: peer.uid) }
         for call in calls.removeAll() { cancel(call, Status(.cancelled, "the peer is gone")) }
         for handler in roomHandlers { handler() }
         assert(calls.isEmpty && input.isEmpty, "nothing starts on a closed connection")
@@ -108,6 +128,8 @@ final class ServerConnection: @unchecked Sendable {
         calls.checkInvariants()
         switch state {
         case .open(_, .flowing): break
+        case .open(_, .heldForWork):
+            precondition(workHoldings > 0, "a call that waits for a worker resumes its connection")
         case .open: precondition(interest.contains(.writable), "what is held has a next turn")
         case .closed: precondition(calls.isEmpty, "a closed connection runs nothing")
         }
@@ -169,6 +191,10 @@ extension ServerConnection {
             }
             if frames & 15 == 15, loop.isIterationOverdue {
                 hold(.heldForOthers)
+                break
+            }
+            if workHoldings > 0 {
+                hold(.heldForWork)
                 break
             }
             let rest = UnsafeRawBufferPointer(rebasing: bytes[consumed...])
@@ -302,7 +328,8 @@ extension ServerConnection {
             guard calls.count < shared.configuration.streamsPerConnectionMax else {
                 throw Status(.resourceExhausted, "too many calls on this connection")
             }
-            try startHandler(header, bytes, request, loop.methods.handlers[index])
+            try startHandler(
+                header, bytes, request, loop.methods.handlers[index], loop.methods.works[index])
         } catch {
             if let call = calls.remove(header.streamID) { cancel(call, error) }
             return reply(header.streamID, error)
@@ -314,8 +341,11 @@ extension ServerConnection {
 
     private func startHandler(
         _ header: FrameHeader, _ bytes: UnsafeRawBufferPointer, _ request: RequestView,
-        _ handler: RPCHandler
+        _ handler: RPCHandler, _ work: WorkClass
     ) throws(Status) {
+        let queued = { (body: QueuedCall.Body) in
+            QueuedCall(self, header, bytes, request, self.deadline(of: request), work, body)
+        }
         let remoteClosed = header.flags & FrameFlags.remoteOpen == 0
         switch handler {
         case .inline:
@@ -323,26 +353,31 @@ extension ServerConnection {
         case .unary(let body):
             let cancellation = CallCancellation()
             calls.set(.worker(cancellation), for: header.streamID)
-            let call = QueuedCall(self, header, bytes, request, deadline(of: request))
-            let isQueued = shared.workers.submit { call.runUnary(cancellation, body) }
-            if !isQueued { throw Self.queueFull }
+            try submit(queued(.unary(cancellation, body)))
+        case .deferred(let body):
+            let cancellation = CallCancellation()
+            calls.set(.worker(cancellation), for: header.streamID)
+            try submit(queued(.deferred(cancellation, body)))
         case .producer(let body):
             let producer = try body(context(header, bytes, request, nil), request.payload)
             calls.set(.producer(producer, remoteClosed: remoteClosed), for: header.streamID)
         case .stream(let body):
             let stream = openStream(header, request, isPush: false)
-            let call = QueuedCall(self, header, bytes, request, deadline(of: request))
-            let isQueued = shared.streamWorkers.submit { call.runStream(stream, body) }
-            if !isQueued { throw Self.queueFull }
+            try submit(queued(.stream(stream, body)))
         case .push(let body):
             let stream = openStream(header, request, isPush: true)
-            try body(
-                context(header, bytes, request, stream.cancellation), request.payload, stream)
+            do throws(Status) {
+                try body(
+                    context(header, bytes, request, stream.cancellation), request.payload, stream)
+            } catch {
+                guard error.isAwaiting, shared.configuration.waits != nil else { throw error }
+                try queued(.push(stream, body)).submitWait()
+            }
         }
     }
 
-    private static var queueFull: Status {
-        Status(.resourceExhausted, "too many calls wait for a worker")
+    private func submit(_ call: QueuedCall) throws(Status) {
+        if try call.submit() { workHoldings += 1 }
     }
 
     private func openStream(
@@ -492,7 +527,12 @@ extension ServerConnection {
         var wanted: ReadyEvents = []
         // A held connection without output is writable immediately, which resumes it after the
         // others.
-        if case .flowing = reading { wanted.insert(.readable) } else { wanted.insert(.writable) }
+        switch reading {
+        case .flowing: wanted.insert(.readable)
+        case .heldForOutput, .heldForOthers: wanted.insert(.writable)
+        // The worker that begins the call posts to the loop.
+        case .heldForWork: break
+        }
         if output.pendingCount > 0 || calls.producerCount > 0 { wanted.insert(.writable) }
         guard wanted != interest else { return }
         interest = wanted
