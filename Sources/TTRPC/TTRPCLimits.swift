@@ -54,6 +54,13 @@ public enum TTRPCLimits {
     static let sliceNanoseconds: UInt64 = 5_000_000
     /// How often a call may be begun anew after a wait; each time it waits for something else.
     static let callBeginningsMax = 4
+    /// Streams of one user that are open: each may keep a version of the menu in memory.
+    public static let streamsPerUser = 4_096
+    /// Bytes of one user's incomplete frames: as many of the largest as a machine has clients.
+    static let inputBytesPerUser = 256 << 20
+    /// Memory for an incomplete frame is counted in units of this many bytes: the usual frame costs
+    /// no count.
+    static let inputBytesCounted = 64 << 10
     /// Steps by which queries and scans are scheduled after the event loop and point reads.
     static let queryNiceness = 5
     static let scanNiceness = 10
@@ -68,7 +75,15 @@ public struct ServerConfiguration: Sendable {
     /// What handlers that run on workers may wait for without one; see ``CallWaits``.
     public var waits: (any CallWaits)?
     /// Open connections; beyond it, they are closed at once.
-    public var connectionsMax = 1024
+    public var connectionsMax = 10_000
+    /// What one user may have; nil for half of the connections, and ``TTRPCLimits/streamsPerUser``.
+    public var perUser: PeerLimits?
+    /// Seconds without a call after which a connection of a user with more than half of its share
+    /// is closed.
+    public var idleSeconds = 300.0
+    /// Told of everything that is refused because a user's share, or the server, is full. Any
+    /// thread; must be brief.
+    public var onRefusal: @Sendable (ShareRefusal) -> Void = { _ in }
     /// Concurrent calls and streams per connection.
     public var streamsPerConnectionMax = 1024
     /// Bytes of output above which a connection's input is paused and its senders wait.

@@ -14,12 +14,12 @@ package struct CallGate: Sendable {
     package let cron: CronSecret
     package let sessions: any SessionVerifier
     package let membership: OrgMembership
-    /// Where sessions of another server are verified; nil where there is none.
-    package let waits: SessionWaits?
+    /// Where sessions of another server are verified.
+    package let waits: SessionWaits
 
     package init(
         access: PeerRoles, cron: CronSecret, sessions: any SessionVerifier,
-        membership: OrgMembership, waits: SessionWaits? = nil
+        membership: OrgMembership, waits: SessionWaits = SessionWaits()
     ) {
         self.waits = waits
         self.access = access

@@ -16,11 +16,11 @@ package struct KnownSessions: SessionVerifier {
     }
 }
 
-/// Waits for the session of a call to be verified by another server.
+/// Waits for the session of a call to be verified by another server, where there is one.
 package struct SessionWaits: CallWaits {
-    private let sessions: IntrospectedSessions
+    private let sessions: IntrospectedSessions?
 
-    package init(_ sessions: IntrospectedSessions) { self.sessions = sessions }
+    package init(_ sessions: IntrospectedSessions? = nil) { self.sessions = sessions }
 
     package func wait(for context: borrowing CallContext) throws(Status) {
         guard let token = context.metadata("session") else { return }
@@ -34,6 +34,6 @@ package struct SessionWaits: CallWaits {
         guard !token.isEmpty, token.utf8.count <= AccessLimits.sessionTokenBytesMax,
             !token.hasPrefix(StoredSessions.prefix)
         else { return }
-        _ = try sessions.session(token)
+        _ = try sessions?.session(token)
     }
 }

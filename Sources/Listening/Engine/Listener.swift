@@ -12,6 +12,7 @@ import TTRPC
 /// bounded: the messages of one unit of work, and the last snapshot sent.
 package final class Listener: SlicedTask {
     package let id: UInt64
+    let uid: UInt32
     package let schedule: SliceSchedule
     private let channel: PushChannel
     private let role: DocumentCaller
@@ -47,6 +48,7 @@ package final class Listener: SlicedTask {
         _ dispatcher: ListenDispatcher, _ pool: SliceExecutor
     ) {
         self.id = id
+        uid = stream.peer.uid
         self.role = role
         self.dispatcher = dispatcher
         schedule = SliceSchedule(pool)

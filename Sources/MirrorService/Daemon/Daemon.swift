@@ -24,7 +24,8 @@ public final class Daemon: Sendable {
     let store: DocumentStore
     private let catalog: Catalog
     private let engine: SyncEngine
-    private let transactions = TransactionTable(clock: SystemClock.monotonicNanoseconds)
+    private let transactions: TransactionTable
+    private let refusals: Refusals
     private let listening: ListenService
     private let scheduler: SyncScheduler?
     private let clock: RuleTimer
@@ -48,6 +49,10 @@ public final class Daemon: Sendable {
         self.configuration = configuration
         self.log = log
         let start = SystemClock.monotonicNanoseconds()
+        refusals = Refusals { log.write($0) }
+        transactions = TransactionTable(
+            perOwnerMax: configuration.limits.transactionsPerUser,
+            clock: SystemClock.monotonicNanoseconds)
         store = try Self.open(configuration, log)
         catalog = Catalog(
             store: store, clock: CatalogClock(milliseconds: SystemClock.wallMilliseconds))
@@ -72,13 +77,14 @@ public final class Daemon: Sendable {
         }
         listening = ListenService(
             store: store, catalog: catalog, callers: DocumentCallers(gate),
-            providers: engine.providers, log: log)
+            providers: engine.providers, perUserMax: configuration.limits.listenersPerUser,
+            refusals: refusals, log: log)
         scheduler = Self.scheduler(configuration, engine, store, log)
         everyTenant = SyncAllRuns(engine)
         menuWatchers = MenuWatchers(catalog)
         let parts = Self.services(
             configuration, store, catalog, engine, scheduler, gate, transactions, listening, pulls,
-            everyTenant, menuWatchers, log)
+            everyTenant, menuWatchers, refusals, log)
         health = parts.health
         methods = parts.methods
         catalog.onPublish { [clock, stockClock] org, location, generation in
@@ -86,13 +92,13 @@ public final class Daemon: Sendable {
             if location.isEmpty { stockClock.published(org, day: generation.today) }
         }
         do throws(SystemError) {
-            var serving = ServerConfiguration()
-            serving.waits = gate.waits
             server = try RPCServer(
-                methods: methods.map { [gate] in $0.guarded(by: gate) }, configuration: serving)
+                methods: methods.map { [gate] in $0.guarded(by: gate) },
+                configuration: Self.serving(configuration, gate, refusals, log))
         } catch {
             throw DaemonError(.system, "the server could not start: \(error)")
         }
+        parts.metrics.watch { [weak server] in server?.statistics ?? RPCServerStatistics() }
         let products = catalog.all.reduce(0) { $0 + $1.generation.activeCount }
         let ms = (SystemClock.monotonicNanoseconds() - start) / 1_000_000
         log.info("loaded tenants=\(catalog.all.count) products=\(products) ms=\(ms)")
@@ -193,14 +199,45 @@ public final class Daemon: Sendable {
             intervalMilliseconds: configuration.scheduleMinutes * 60_000, log: { log.write($0) })
     }
 
+    private struct Services {
+        let methods: [ServedMethod]
+        let health: HealthService
+        let metrics: MetricsText
+    }
+
+    /// The server's settings; says how many connections there can be.
+    private static func serving(
+        _ configuration: DaemonConfiguration, _ gate: CallGate, _ refusals: Refusals,
+        _ log: ServiceLog
+    ) -> ServerConfiguration {
+        let (limits, files) = (configuration.limits, SystemProcess.raiseDescriptorLimit())
+        var serving = ServerConfiguration()
+        serving.connectionsMax = max(1, min(limits.connections, files - ServiceLimits.filesKept))
+        serving.perUser = PeerLimits(
+            connections: limits.connectionsPerUser ?? max(1, serving.connectionsMax / 2),
+            streams: limits.streamsPerUser)
+        serving.idleSeconds = Double(limits.idleSeconds)
+        serving.waits = gate.waits
+        serving.onRefusal = refusals.note
+        let line: LogEntry = "files=\(files) connections=\(serving.connectionsMax)"
+        if serving.connectionsMax < limits.connections {
+            log.warning("the limit of open files allows fewer connections: " + line)
+        } else {
+            log.info(line)
+        }
+        return serving
+    }
+
     private static func services(
         _ configuration: DaemonConfiguration, _ store: DocumentStore, _ catalog: Catalog,
         _ engine: SyncEngine, _ scheduler: SyncScheduler?, _ gate: CallGate,
         _ transactions: TransactionTable, _ listening: ListenService, _ pulls: EventPulls,
-        _ everyTenant: SyncAllRuns, _ menuWatchers: MenuWatchers, _ log: ServiceLog
-    ) -> (methods: [ServedMethod], health: HealthService) {
+        _ everyTenant: SyncAllRuns, _ menuWatchers: MenuWatchers, _ refusals: Refusals,
+        _ log: ServiceLog
+    ) -> Services {
         let watchers = SyncWatchers()
-        let metrics = MetricsText(store: store, catalog: catalog, listening: listening)
+        let metrics = MetricsText(
+            store: store, catalog: catalog, listening: listening, refusals: refusals)
         engine.onProgress { progress in
             watchers.send(progress)
             if let report = progress.report { metrics.count(report) }
@@ -226,12 +263,13 @@ public final class Daemon: Sendable {
         let documents = FirestoreService(
             store: store, callers: DocumentCallers(gate), views: DocumentViews(catalog: catalog),
             history: history, transactions: transactions, streams: listening,
-            providers: engine.providers, log: { log.info($0) })
+            providers: engine.providers, limits: configuration.limits.query, refusals: refusals,
+            log: { log.info($0) })
         let methods: [[ServedMethod]] = [
             menu.methods, sync.methods, pos.methods, admin.methods, documents.methods,
             health.methods,
         ]
-        return (methods.flatMap { $0 }, health)
+        return Services(methods: methods.flatMap { $0 }, health: health, metrics: metrics)
     }
 
     /// POS data, writes, previews, clearance and webhook events.
@@ -267,6 +305,6 @@ public final class Daemon: Sendable {
             membership: OrgMembership(
                 store: store,
                 tenants: { Set(catalog.all.map(\.org)).union(catalog.orgsWithLocations) }),
-            waits: introspection.map { SessionWaits($0) })
+            waits: SessionWaits(introspection))
     }
 }

@@ -20,13 +20,16 @@ final class ServerConnection: @unchecked Sendable {
     /// An incomplete frame, and the frames that are held back.
     private var input = InputBuffer()
     private var output = ResponseBuffer()
-    private var calls = ActiveCalls()
+    var calls = ActiveCalls()
     /// The index of the last called method, where the search for the next one starts.
     private var methodHint = 0
     /// What epoll waits for on this connection.
     private var interest: ReadyEvents = .readable
-    /// Calls in lines that are too long: while there are any, no frame is processed.
-    private var workHoldings = 0
+    /// The memory of `input` as it is counted.
+    var inputUnits = 0
+    /// Calls in lines that are too long, and streams that have enough to do: while there are any,
+    /// no frame is processed.
+    var holdings = 0
     /// When the peer last accepted a byte, or output began to wait: monotonic nanoseconds.
     private var lastProgressNanoseconds: UInt64 = 0
 
@@ -44,7 +47,8 @@ final class ServerConnection: @unchecked Sendable {
         /// Frames are held until the loop's next events, because other connections have waited long
         /// enough.
         case heldForOthers
-        /// Frames are held until the calls that wait for a worker have begun.
+        /// Frames are held until calls that wait for a worker have begun, and streams have taken
+        /// their messages.
         case heldForWork
     }
 
@@ -57,6 +61,7 @@ final class ServerConnection: @unchecked Sendable {
         self.loop = loop
         self.shared = shared
         outbox = Outbox(loop: loop, connectionID: id, shared.configuration)
+        lastCallNanoseconds = loop.nowNanoseconds
         state = .open(descriptor, .flowing)
     }
 
@@ -73,6 +78,9 @@ final class ServerConnection: @unchecked Sendable {
     var waitingSince: UInt64? { output.pendingCount > 0 ? lastProgressNanoseconds : nil }
 
     func hasCall(_ streamID: UInt32) -> Bool { calls[streamID] != nil }
+
+    /// When bytes were last received, or the connection was opened; monotonic nanoseconds.
+    private(set) var lastCallNanoseconds: UInt64 = 0
 
     private func hold(_ reading: Reading) {
         guard case .open(let descriptor, .flowing) = state else {
@@ -95,12 +103,12 @@ final class ServerConnection: @unchecked Sendable {
         { [loop, id] in loop.post(.resume(connectionID: id)) }
     }
 
-    /// The calls that waited for a worker have begun: frames flow again.
-    func workHasBegun() {
+    /// What held the frames has ended: a call has begun, or a stream has taken its messages.
+    func resumed() {
         loop.assertOnThread()
-        workHoldings -= 1
-        assert(workHoldings >= 0, "a call that held its connection begins once")
-        guard workHoldings == 0, case .open(let descriptor, .heldForWork) = state else { return }
+        holdings -= 1
+        assert(holdings >= 0, "what holds a connection ends once")
+        guard holdings == 0, case .open(let descriptor, .heldForWork) = state else { return }
         state = .open(descriptor, .heldForOutput)
         flush()
     }
@@ -114,11 +122,14 @@ final class ServerConnection: @unchecked Sendable {
         loop.assertOnThread()
         guard case .open(let descriptor, _) = state else { return }
         state = .closed
-        loop.forget(self, descriptor)
         let roomHandlers = outbox.close()
         input.removeAll()
-        if workHoldings > 0 || !calls.isEmpty { shared.queues.forget(id, of: peer.uid) }
-        for call in calls.removeAll() { cancel(call, Status(.cancelled, "the peer is gone")) }
+        countInput(0)
+        loop.forget(self, descriptor)
+        if holdings > 0 || !calls.isEmpty { shared.queues.forget(id, of: peer.uid) }
+        let ended = calls.removeAll()
+        shared.peers.closeStreams(peer.uid, count: ended.count(where: \.isStream))
+        for call in ended { cancel(call, Status(.cancelled, "the peer is gone")) }
         for handler in roomHandlers { handler() }
         assert(calls.isEmpty && input.isEmpty, "nothing starts on a closed connection")
     }
@@ -129,7 +140,7 @@ final class ServerConnection: @unchecked Sendable {
         switch state {
         case .open(_, .flowing): break
         case .open(_, .heldForWork):
-            precondition(workHoldings > 0, "a call that waits for a worker resumes its connection")
+            precondition(holdings > 0, "what holds a connection resumes it")
         case .open: precondition(interest.contains(.writable), "what is held has a next turn")
         case .closed: precondition(calls.isEmpty, "a closed connection runs nothing")
         }
@@ -157,6 +168,7 @@ extension ServerConnection {
         case .closed, nil: return close()
         case .moved(let count):
             loop.counters.bytesReceived.wrappingAdd(count, ordering: .relaxed)
+            lastCallNanoseconds = loop.nowNanoseconds
             if isWhole {
                 let consumed = process(UnsafeRawBufferPointer(rebasing: scratch[..<count]))
                 guard isOpen else { return }
@@ -193,7 +205,7 @@ extension ServerConnection {
                 hold(.heldForOthers)
                 break
             }
-            if workHoldings > 0 {
+            if holdings > 0 {
                 hold(.heldForWork)
                 break
             }
@@ -246,9 +258,14 @@ extension ServerConnection {
         let hasMessage = header.flags & FrameFlags.noData == 0 && !(closes && data.count == 0)
         switch call {
         case .stream(let stream, _):
-            if hasMessage, !stream.received(data) {
-                return end(
-                    header.streamID, Status(.resourceExhausted, "too many messages wait"))
+            if hasMessage {
+                switch stream.received(data) {
+                case .taken: break
+                case .hold: holdings += 1
+                case .full:
+                    return end(
+                        header.streamID, Status(.resourceExhausted, "too many messages wait"))
+                }
             }
             if closes, stream.receivedEnd() { cancelledByPeer(header.streamID) }
         case .producer(let producer, let remoteClosed):
@@ -331,7 +348,7 @@ extension ServerConnection {
             try startHandler(
                 header, bytes, request, loop.methods.handlers[index], loop.methods.works[index])
         } catch {
-            if let call = calls.remove(header.streamID) { cancel(call, error) }
+            if let call = removeCall(header.streamID) { cancel(call, error) }
             return reply(header.streamID, error)
         }
         if let deadline = deadline(of: request), hasCall(header.streamID) {
@@ -360,12 +377,13 @@ extension ServerConnection {
             try submit(queued(.deferred(cancellation, body)))
         case .producer(let body):
             let producer = try body(context(header, bytes, request, nil), request.payload)
+            try takeStream()
             calls.set(.producer(producer, remoteClosed: remoteClosed), for: header.streamID)
         case .stream(let body):
-            let stream = openStream(header, request, isPush: false)
+            let stream = try openStream(header, request, isPush: false)
             try submit(queued(.stream(stream, body)))
         case .push(let body):
-            let stream = openStream(header, request, isPush: true)
+            let stream = try openStream(header, request, isPush: true)
             do throws(Status) {
                 try body(
                     context(header, bytes, request, stream.cancellation), request.payload, stream)
@@ -376,13 +394,10 @@ extension ServerConnection {
         }
     }
 
-    private func submit(_ call: QueuedCall) throws(Status) {
-        if try call.submit() { workHoldings += 1 }
-    }
-
     private func openStream(
         _ header: FrameHeader, _ request: RequestView, isPush: Bool
-    ) -> ServerStream {
+    ) throws(Status) -> ServerStream {
+        try takeStream()
         let stream = ServerStream(
             connection: self, streamID: header.streamID,
             deadlineNanoseconds: deadline(of: request),
@@ -432,14 +447,14 @@ extension ServerConnection {
         guard let call = calls[streamID] else { return }
         // Messages that the handler sent before come first.
         moveOutbox(limited: false)
-        guard calls.remove(streamID) != nil else { return }
+        guard removeCall(streamID) != nil else { return }
         cancel(call, error)
         reply(streamID, error)
     }
 
     /// The client has cancelled the stream and expects no reply.
     private func cancelledByPeer(_ streamID: UInt32) {
-        guard let call = calls.remove(streamID) else { return }
+        guard let call = removeCall(streamID) else { return }
         cancel(call, Status(.cancelled, "cancelled by the peer"))
     }
 
@@ -496,7 +511,7 @@ extension ServerConnection {
         if outbox.isOverfull { return close() }
         while output.pendingCount < outputMax, let item = outbox.takeFirst() {
             guard hasCall(item.streamID) else { continue }
-            if item.ends { _ = calls.remove(item.streamID) }
+            if item.ends { _ = removeCall(item.streamID) }
             output.appendRaw(item.frame)
         }
     }
@@ -523,6 +538,7 @@ extension ServerConnection {
     }
 
     private func updateInterest() {
+        countInput(input.capacity)
         guard case .open(let descriptor, let reading) = state else { return }
         var wanted: ReadyEvents = []
         // A held connection without output is writable immediately, which resumes it after the
@@ -570,7 +586,7 @@ extension ServerConnection {
             output.dropFrame()
             reply(streamID, error)
         }
-        _ = calls.remove(streamID)
+        _ = removeCall(streamID)
         return false
     }
 }

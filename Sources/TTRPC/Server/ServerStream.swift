@@ -24,6 +24,10 @@ public final class ServerStream: Sendable {
         var inbox = FifoQueue<[UInt8]>()
         var inboxBytes = 0
         var remoteClosed: Bool
+        /// Whether the receiver has asked for no more messages, and whether the connection was
+        /// told.
+        var isPaused = false
+        var isHeld = false
         /// Whether a message was sent.
         var hasSent = false
         /// The turn of the handler that sends; nil for a `.push` stream.
@@ -64,13 +68,8 @@ public final class ServerStream: Sendable {
     /// Sets the turn of the handler, which it gives up while it waits for its reader.
     func setTurn(_ turn: CallTurn?) { state.withLock { $0.turn = turn } }
 
-    /// As ``CallTurn/giveWay()``, for a `.stream` handler.
-    public func giveWay() { state.withLock { $0.turn }?.giveWay() }
-
-    /// As ``CallTurn/workedNanoseconds``; 0 for a `.push` stream.
-    public var workedNanoseconds: UInt64 {
-        state.withLock { $0.turn }?.workedNanoseconds ?? 0
-    }
+    /// The turn of a `.stream` handler; nil for a `.push` stream.
+    public var turn: CallTurn? { state.withLock { $0.turn } }
 
     /// Runs `body`, which may block, on a thread of `work` at the turn of the stream's peer; any
     /// thread. Throws RESOURCE_EXHAUSTED where too much waits.
@@ -84,7 +83,7 @@ public final class ServerStream: Sendable {
     }
 
     private func waiting(_ wait: () -> Void) {
-        guard let turn = state.withLock({ $0.turn }) else { return wait() }
+        guard let turn else { return wait() }
         turn.pause(wait)
     }
 
@@ -131,6 +130,7 @@ public final class ServerStream: Sendable {
         }
         guard isFirst else { return }
         cancellation.cancel()
+        resumeReading()
         let frame =
             error.map { FrameEncoder.error(streamID: streamID, $0) }
             ?? FrameEncoder.endOfStream(streamID: streamID)
@@ -196,10 +196,32 @@ public final class ServerStream: Sendable {
         if let end { body(end) }
     }
 
+    /// Has the peer's connection read no further until ``resumeReading()``: the receiver has enough
+    /// to do. REQUIRES: called inside the receiver of ``onMessage(_:)``.
+    public func pauseReading() { state.withLock { $0.isPaused = true } }
+
+    /// Ends a pause; no effect without one. Any thread.
+    public func resumeReading() {
+        let wasHeld = state.withLock { state in
+            defer { (state.isPaused, state.isHeld) = (false, false) }
+            return state.isHeld
+        }
+        if wasHeld { outbox.resumeReading() }
+    }
+
     // MARK: The loop's side
 
-    /// Queues a message of the peer; false if the handler has too many unread.
-    func received(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    /// What became of a message of the peer.
+    enum Reception {
+        case taken
+        /// Taken, and enough for now.
+        case hold
+        /// The handler has too many unread.
+        case full
+    }
+
+    /// Passes a message of the peer on, or queues it.
+    func received(_ bytes: UnsafeRawBufferPointer) -> Reception {
         let message = [UInt8](bytes)
         let (body, fits) = state.update { state in
             if let body = state.onMessage { return (Optional(body), true) }
@@ -211,8 +233,14 @@ public final class ServerStream: Sendable {
             state.inboxBytes += message.count
             return (nil, true)
         }
+        guard fits else { return .full }
         body?(message)
-        return fits
+        let mustHold = state.withLock { state in
+            guard state.isPaused, !state.isHeld, state.end == nil else { return false }
+            state.isHeld = true
+            return true
+        }
+        return mustHold ? .hold : .taken
     }
 
     /// The peer has closed its side. Returns true if it had before, which is how our client
@@ -238,6 +266,7 @@ public final class ServerStream: Sendable {
             return state.onClose
         }
         cancellation.cancel()
+        resumeReading()
         body?(error)
     }
 

@@ -1,4 +1,5 @@
-/// Elements that wait in lines, one for each connection. The lines take turns; each keeps its order.
+/// Elements that wait in lines, one for each connection. The lines take turns; each keeps its
+/// order.
 struct FairLines<Element> {
     private var lines: [UInt64: FifoQueue<Element>] = [:]
     /// The lines in which somebody waits, the next first; a line that was removed is skipped.

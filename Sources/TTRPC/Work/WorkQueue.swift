@@ -71,7 +71,9 @@ final class WorkQueue: Sendable {
     }
 
     private func admit(_ job: WorkJob, _ state: State) throws(Status) {
-        guard state.queued < share.queueLengthMax else {
+        guard state.queued < share.queueLengthMax,
+            state.queued == 0 || state.queuedBytes + job.bytes <= TTRPCLimits.queueBytesMax
+        else {
             throw Status(.resourceExhausted, "too many calls wait for a worker")
         }
         let user = state.users[job.uid]
