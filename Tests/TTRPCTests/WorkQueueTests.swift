@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test func turnsGoRoundByUserAndThenByConnection() throws {
-        let office = Office(WorkShare(slots: 1, threads: 4, threadsPerUser: 4))
+        let office = Office(WorkShare(slots: 1, threads: 1))
         defer { office.close() }
         try office.submitLong("first")
         for number in 0..<3 {
@@ -76,6 +76,22 @@ import Testing
         #expect(
             office.begun(10)
                 == ["first", "x0", "a0", "x1", "b0", "x2", "a1", "b1", "a2", "b2"])
+    }
+
+    /// A call that cannot be interrupted keeps nobody else's first one waiting.
+    @Test func whoRunsNothingNeedNotWaitForOthers() throws {
+        let office = Office(WorkShare(slots: 1, threads: 4, threadsPerUser: 4))
+        defer { office.close() }
+        try office.submitLong("a1", user: 1)
+        try office.submit("a2", user: 1)
+        try office.submitLong("b1", user: 2, connection: 2)
+        try office.submit("b2", user: 2, connection: 2)
+        try office.submit("c1", user: 3, connection: 3)
+        #expect(office.begun(2) == ["a1", "b1"])
+        office.end("b1")
+        #expect(office.hasBegun("c1"))
+        office.end("a1")
+        #expect(office.begun(5)?.count == 5)
     }
 
     @Test func aLongCallGivesWayAfterItsSlice() throws {

@@ -19,7 +19,8 @@ extension ServerConnection {
             "\(limit) streams of user \(peer.uid) are open; end some first")
     }
 
-    /// Counts `capacity` bytes of memory for an incomplete frame; closes the connection where its user has too much.
+    /// Counts `capacity` bytes of memory for an incomplete frame; closes the connection where its
+    /// user has too much.
     func countInput(_ capacity: Int) {
         let units = capacity / TTRPCLimits.inputBytesCounted
         guard units != inputUnits else { return }

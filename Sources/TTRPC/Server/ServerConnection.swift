@@ -405,23 +405,6 @@ extension ServerConnection {
         calls.set(.stream(stream, isPush: isPush), for: header.streamID)
         return stream
     }
-
-    @inline(never)
-    private func refuseStreamID(_ streamID: UInt32) {
-        let text =
-            streamID & 1 == 0
-            ? "stream id must be odd for client initiated streams"
-            : "stream id cannot be used again and must increase"
-        reply(streamID, Status(.invalidArgument, text))
-    }
-
-    @inline(never)
-    private func refuseMethod(_ streamID: UInt32, _ request: RequestView) {
-        let limit = TTRPCLimits.echoedNameBytesMax
-        let service = String(decoding: request.service.prefix(limit), as: UTF8.self)
-        let method = String(decoding: request.method.prefix(limit), as: UTF8.self)
-        reply(streamID, Status(.unimplemented, "no method \(service)/\(method)"))
-    }
 }
 
 // MARK: - Ending calls
@@ -468,7 +451,7 @@ extension ServerConnection {
     }
 
     /// Writes an error response, which refuses a call or ends a stream.
-    private func reply(_ streamID: UInt32, _ error: Status) {
+    func reply(_ streamID: UInt32, _ error: Status) {
         output.appendRaw(FrameEncoder.error(streamID: streamID, error))
     }
 }

@@ -40,7 +40,7 @@ public final class CallTurn: Sendable {
     /// Runs `wait`, which blocks, without taking the place of somebody who could run.
     func pause(_ wait: () -> Void) {
         let ran = SystemClock.monotonicNanoseconds() &- since.load(ordering: .relaxed)
-        queue.leave()
+        queue.leave(uid)
         wait()
         queue.enter(seat, uid, connectionID)
         goOn(after: ran)

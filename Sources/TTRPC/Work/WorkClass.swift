@@ -23,8 +23,8 @@ public enum WorkClass: Int, CaseIterable, Sendable {
 
 /// The share of one kind of work.
 public struct WorkShare: Sendable, Equatable {
-    /// Calls that run at once. One that waits for its reader, or lets others go first, does not
-    /// run.
+    /// Calls that run at once; as many again of users of whom nothing runs. One that waits for its
+    /// reader, or lets others go first, does not run.
     public var slots: Int
     /// Calls under way, those that do not run included: each has a thread.
     public var threads: Int

@@ -51,6 +51,8 @@ struct WorkUser {
     var paused = FairLines<WorkSeat>()
     /// Calls that have a thread.
     var threads = 0
+    /// Slots that its calls have.
+    var running = 0
     /// Bytes of `jobs`.
     var bytes = 0
     /// When it had its last turn: the number of that turn.

@@ -4,8 +4,9 @@ import StatusCodes
 /// The threads of one kind of work, and the calls that wait for them. Turns go round by user, and
 /// among a user's by connection: who asks for much waits behind himself.
 ///
-/// A call holds a slot while it runs. It gives the slot back, but not its thread, while it waits
-/// for its reader or lets others go first. Any thread may call any method.
+/// A call holds a slot while it runs; there are twice as many where several users have calls. It
+/// gives the slot back, but not its thread, while it waits for its reader or lets others go first.
+/// Any thread may call any method.
 final class WorkQueue: Sendable {
     private let name: String
     private let share: WorkShare
@@ -26,6 +27,13 @@ final class WorkQueue: Sendable {
         /// The number of the last turn.
         var turn: UInt64 = 0
         var isStopped = false
+
+        /// Takes a slot back from a call of `uid`.
+        mutating func release(_ uid: UInt32) {
+            running -= 1
+            users[uid]?.running -= 1
+            assert(users[uid].map { $0.running >= 0 } ?? false, "who runs has a slot")
+        }
 
         func checkInvariants(_ share: WorkShare) {
             precondition(running >= 0 && running <= busy, "who runs has a thread")
@@ -126,7 +134,7 @@ final class WorkQueue: Sendable {
     func giveWay(_ seat: WorkSeat, _ uid: UInt32, _ connectionID: UInt64) -> Bool {
         let orders = state.withLock { state -> Orders? in
             guard state.queued > 0 || state.paused > 0 else { return nil }
-            state.running -= 1
+            state.release(uid)
             return pause(seat, uid, connectionID, &state)
         }
         guard let orders else { return false }
@@ -134,11 +142,11 @@ final class WorkQueue: Sendable {
         return true
     }
 
-    /// Gives the slot up.
-    func leave() {
+    /// Gives the slot of a call of `uid` up.
+    func leave(_ uid: UInt32) {
         deliver(
             state.withLock { state in
-                state.running -= 1
+                state.release(uid)
                 return dispatch(&state)
             })
     }
@@ -160,9 +168,10 @@ final class WorkQueue: Sendable {
     /// Hands the free slots out.
     private func dispatch(_ state: inout State) -> Orders {
         var orders: Orders = []
-        while state.isStopped || state.running < share.slots, let uid = nextUser(state) {
+        while let uid = nextUser(state) {
             state.turn += 1
             state.users[uid]?.served = state.turn
+            state.users[uid]?.running += 1
             state.running += 1
             if let seat = takePaused(uid, &state) {
                 orders.append((seat, .goOn))
@@ -179,11 +188,19 @@ final class WorkQueue: Sendable {
     /// Who has waited longest for a turn among those that can have one.
     private func nextUser(_ state: State) -> UInt32? {
         var next: (uid: UInt32, served: UInt64)?
-        for (uid, user) in state.users where !user.paused.isEmpty || canStart(user, state) {
+        for (uid, user) in state.users
+        where hasSlot(for: user, state) && (!user.paused.isEmpty || canStart(user, state)) {
             if let next, next.served <= user.served { continue }
             next = (uid, user.served)
         }
         return next?.uid
+    }
+
+    /// Whether a call of the user can run now. One of a user of whom nothing runs need not wait for
+    /// the calls of others, which cannot be interrupted: there is a second set of slots for these.
+    private func hasSlot(for user: WorkUser, _ state: State) -> Bool {
+        state.isStopped || state.running < share.slots
+            || user.running == 0 && state.running < 2 * share.slots
     }
 
     private func canStart(_ user: WorkUser, _ state: State) -> Bool {
@@ -242,7 +259,7 @@ final class WorkQueue: Sendable {
     private func finish(_ job: WorkJob, _ seat: WorkSeat) {
         // The last call to end wakes ``stop(untilNanoseconds:)``.
         let orders = state.update { state -> Orders in
-            state.running -= 1
+            state.release(job.uid)
             state.busy -= 1
             state.users[job.uid]?.threads -= 1
             if state.users[job.uid]?.isGone == true { state.users[job.uid] = nil }
