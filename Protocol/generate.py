@@ -31,22 +31,22 @@ def described():
             pathlib.Path(set_file.name).read_bytes()).file
 
 
-def access_names(files):
-    """The Swift cases of posmirror.v1.MethodAccess by number."""
-    enum = next(e for file in files for e in file.enum_type if e.name == "MethodAccess")
-    prefix = len("METHOD_ACCESS_")
+def case_names(files, name):
+    """The Swift cases of an enum of posmirror.v1 by number."""
+    enum = next(e for file in files for e in file.enum_type if e.name == name)
+    prefix = len("METHOD_ACCESS_" if name == "MethodAccess" else "METHOD_WORK_")
     return {value.number: camel(value.name[prefix:].lower()) for value in enum.value}
 
 
 def wanted(files):
     """The text of every generated file, by its path below Sources/."""
-    names = access_names(files)
+    access, work = (case_names(files, name) for name in ("MethodAccess", "MethodWork"))
     requests = {f".{file.package}.{m.name}": m for file in files for m in file.message_type}
     texts = {}
     for file in files:
         if file.package in ("google.type", "ttrpc"):
             continue
-        made = [*messages.generate(file), *methods.generate(file, names, requests)]
+        made = [*messages.generate(file), *methods.generate(file, access, work, requests)]
         texts |= {f"MirrorMessages/Generated/{name}.swift": text for name, text in made}
         if file.package == "google.firestore.v1":
             texts |= {f"FirestoreModel/Generated/{name}.swift": text

@@ -3,15 +3,17 @@ import sys
 
 from .names import Comments, finish, header, is_raw, swift_name
 
-OPTION = 50210  # posmirror.v1.access
-# Whose methods carry no option of ours: MethodAccess+Foreign.swift has their access.
+ACCESS = 50210  # posmirror.v1.access
+WORK = 50211  # posmirror.v1.work
+# Whose methods carry no option of ours: MethodAccess+Foreign.swift and MethodWork+Foreign.swift
+# have theirs.
 FOREIGN = ("google.firestore.v1", "grpc.health.v1")
 # The gate reads the tenant of these from the request.
 OF_ONE_TENANT = ("trigger", "manage")
 
 
-def access(method):
-    """The number of the method's access option; 0 where it has none."""
+def option(method, wanted):
+    """The value of the method's option of that number; 0 where it has none."""
     data, value = method.options.SerializeToString(), 0
     at = 0
 
@@ -28,7 +30,7 @@ def access(method):
         tag = varint()
         if tag & 7 == 0:
             number = varint()
-            value = number if tag >> 3 == OPTION else value
+            value = number if tag >> 3 == wanted else value
         elif tag & 7 == 2:
             length = varint()
             at += length
@@ -75,16 +77,19 @@ def typed(service, method):
 
 
 def check(file, method, access_names, requests):
-    """Refuses a method that does not say whom it is for, or whose tenant the gate would not find."""
-    if not access(method):
+    """Refuses a method that does not say whom it is for, whose threads answer it, or whose tenant
+    the gate would not find."""
+    if not option(method, ACCESS):
         sys.exit(f"{file.name}: {method.name} does not say whom it is for: option (access)")
-    if access_names[access(method)] in OF_ONE_TENANT:
+    if not option(method, WORK):
+        sys.exit(f"{file.name}: {method.name} does not say whose threads answer it: option (work)")
+    if access_names[option(method, ACCESS)] in OF_ONE_TENANT:
         fields = requests[method.input_type].field
         if not any((field.name, field.number) == ("org_id", 1) for field in fields):
             sys.exit(f"{file.name}: field 1 of the request of {method.name} must be org_id")
 
 
-def generate(file, access_names, requests):
+def generate(file, access_names, work_names, requests):
     """Yields (type name, Swift text) for every service of a .proto file."""
     comments = Comments(file)
     for i, service in enumerate(file.service):
@@ -99,7 +104,9 @@ def generate(file, access_names, requests):
             for method in service.method:
                 check(file, method, access_names, requests)
             out += switch("MethodAccess", "access", {
-                case_of(m.name): access_names[access(m)] for m in service.method}) + [""]
+                case_of(m.name): access_names[option(m, ACCESS)] for m in service.method}) + [""]
+            out += switch("MethodWork", "work", {
+                case_of(m.name): work_names[option(m, WORK)] for m in service.method}) + [""]
         out += switch("MethodStreaming", "streaming", {
             case_of(m.name): streaming(m) for m in service.method})
         out += ["}", "", f"/// The methods of `{full}` with their messages.",

@@ -143,12 +143,17 @@ public final class ListeningSocket: Sendable {
             throw SystemError(call: "bind", code: EADDRINUSE, context: path)
         }
         do {
-            _ = try Socket.connect(unixPath: path)
+            _ = try Socket.connect(unixPath: path, wait: false)
         } catch  where error.code == ECONNREFUSED {
             try SystemCall.check("unlink", context: path) { unlink(path) }
             return
         } catch  where error.code == ENOENT {
             return
+        } catch  where error.code == EAGAIN {
+            // A connect would wait for as long as nobody accepts what waits there already.
+            throw SystemError(
+                call: "bind", code: EADDRINUSE,
+                context: "\(path), where a process listens that does not answer")
         }
         throw SystemError(call: "bind", code: EADDRINUSE, context: path)
     }

@@ -20,11 +20,15 @@ public enum Socket {
     /// Bytes of a socket path: `sun_path` has 108 with its terminating NUL (unix(7)).
     public static let pathBytesMax = 107
 
-    /// Connects to the Unix socket at `path`; the error's context is the path.
-    public static func connect(unixPath path: String) throws(SystemError) -> FileDescriptor {
+    /// Connects to the Unix socket at `path`; the error's context is the path. Without `wait`, the
+    /// socket is nonblocking, and a listener whose backlog is full is EAGAIN.
+    public static func connect(
+        unixPath path: String, wait: Bool = true
+    ) throws(SystemError) -> FileDescriptor {
         var address = try unixAddress(path)
         let socket = FileDescriptor(
             owning: try SystemCall.check("socket") { clinux_socket_unix() })
+        if !wait { try socket.setNonblocking(true) }
         try SystemCall.check("connect", context: path) {
             withSocketAddress(&address) { Glibc.connect(socket.rawValue, $0, $1) }
         }

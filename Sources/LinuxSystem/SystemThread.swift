@@ -31,6 +31,13 @@ public final class SystemThread: Sendable {
     /// The calling thread.
     public static var current: Identity { Identity(handle: pthread_self()) }
 
+    /// Lets the system schedule the calling thread after others (nice(2)); where it refuses, the
+    /// thread stays as it is.
+    public static func lowerPriority(by niceness: Int) {
+        // 0 is the calling thread: on Linux, each has a priority of its own (setpriority(2)).
+        _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Int32(clamping: niceness))
+    }
+
     /// Waits for the thread to end.
     public func join() {
         SystemCall.pthread("pthread_join") { pthread_join(handle, nil) }

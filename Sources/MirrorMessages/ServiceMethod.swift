@@ -6,6 +6,8 @@ where RawValue == String {
     static var service: String { get }
     /// Whom the method is for.
     var access: MethodAccess { get }
+    /// Whose threads answer the method.
+    var work: MethodWork { get }
     /// Which side may send more than one message.
     var streaming: MethodStreaming { get }
 }

@@ -34,6 +34,27 @@ public enum ServiceLimits {
     static let restartPauseSecondsMax: UInt64 = 60
     /// Items that one message of WatchMenu holds.
     public static let watchItemsMax = 1000
+    /// Messages of WatchMenu after which a watcher lets the others go first: about a millisecond
+    /// each.
+    static let watchMessagesPerSlice = 4
+    /// Threads that make the messages of all watchers.
+    static let watchThreads = 2
+    /// Connections of all users. An idle one costs 2 KB and a file.
+    public static let connectionsMax = 10_000
+    /// Files that the process keeps for the store's tables, the POS and itself.
+    static let filesKept = 1_024
+    /// Seconds after which a connection is idle: longer than any client waits between two calls of
+    /// one task.
+    public static let idleSeconds = 300
+    /// What one query may cost before it is ended: a backstop for a query by mistake, since turns
+    /// keep a long one from delaying others. The whole of ten million products needs half of it.
+    public static let querySeconds = 120
+    public static let queryRowsMax = 40_000_000
+    public static let queryBytesMax = 32 << 30
+    /// Seconds without a refusal after which the next one is written to the log again.
+    static let refusalEpisodeSeconds: UInt64 = 60
+    /// Users whose refusals are told apart; a machine has fewer.
+    static let refusedUsersMax = 1_000
     /// Threads that commit for all Write streams; they mostly wait for a shared sync.
     static let writeStreamThreads = 4
 }

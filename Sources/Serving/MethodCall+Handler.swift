@@ -23,6 +23,32 @@ extension UnaryCall where Reply: WireMessage {
     }
 }
 
+extension UnaryCall where Reply: WireMessage {
+    /// Begins on a worker thread and answers later, from any thread.
+    package func answerLater(
+        _ body:
+            @escaping @Sendable (Request, borrowing CallContext, PromisedReply<Reply>)
+            throws(Status) -> Void
+    ) -> RPCHandler {
+        .deferred { context, payload, reply throws(Status) in
+            try body(try Request(request: payload), context, PromisedReply(reply))
+        }
+    }
+}
+
+/// The reply that a handler owes, see ``DeferredReply``.
+package struct PromisedReply<Reply: WireMessage>: Sendable {
+    private let reply: DeferredReply
+
+    init(_ reply: DeferredReply) { self.reply = reply }
+
+    /// True once nobody waits for the reply.
+    package var isCancelled: Bool { reply.isCancelled }
+
+    package func finish(_ message: Reply) { reply.finish(message.wireBytes) }
+    package func finish(throwing error: Status) { reply.finish(throwing: error) }
+}
+
 extension UnaryCall {
     /// Answers on a worker thread with a reply that `body` has encoded already.
     package func answerEncoded(

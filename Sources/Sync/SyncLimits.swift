@@ -13,6 +13,13 @@ public enum SyncLimits {
     /// is known of the others need not wait for a POS that does not answer.
     static let accountMilliseconds: Int64 = 15_000
     static let accountsMilliseconds: Int64 = 60_000
+    /// Runs of several tenants at once that callers asked for; further ones wait for their turn. A
+    /// run has up to five threads and an answer of the POS in memory.
+    static let runsAtOnceMax = 16
+    /// Bytes of a run's stack: answers of a POS may be deeply nested.
+    public static let runStackBytes = 4 << 20
+    /// Callers that wait for one tenant's run, a few hundred bytes each.
+    public static let waitersMax = 10_000
     /// Milliseconds that a backfill may take: no caller waits for it, and the next one continues
     /// where it ended.
     public static let backfillMilliseconds: Int64 = 3_600_000

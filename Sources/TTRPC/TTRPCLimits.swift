@@ -1,3 +1,5 @@
+import LinuxSystem
+
 /// Limits of the wire format, and of the memory that a peer may occupy. A test checks their
 /// relations.
 public enum TTRPCLimits {
@@ -21,26 +23,71 @@ public enum TTRPCLimits {
     /// Time after which a connection with further requests yields to the others. Inline handlers
     /// take microseconds, so only a long queue of slow ones exceeds it.
     static let iterationNanosecondsMax: UInt64 = 2_000_000
+    /// Connections accepted before the others are served, and the pause after as many: 4,000 a
+    /// second, a tenth of a processor, whoever opens more waits.
+    static let acceptsAtOnce = 16
+    static let acceptPauseNanoseconds: UInt64 = 4_000_000
     /// Unread messages in a stream's inbox at the server.
     static let streamInboxMessagesMax = 256
     /// Unread bytes in a stream's inbox at the server: two of the largest messages.
     static let streamInboxBytesMax = 8 << 20
     /// Unread bytes in a stream's inbox at the client, while another stream is read.
     static let clientInboxBytesMax = 64 << 20
+
+    // Work. A thread that waits costs a few pages; one that runs costs a processor.
+
+    /// Threads for reads and queries: as many streams whose readers are slow, half of them of one
+    /// user.
+    static let readThreads = 256
+    /// Commits at once: those that wait together share one sync of the log.
+    static let commitSlots = 16
+    /// Calls at once that wait for another server.
+    static let outsideThreads = 32
+    /// Calls of all users that wait for a thread, in each kind of work: 300 bytes each.
+    public static let queueLengthMax = 65_536
+    /// Bytes of requests that wait for a thread, in each kind of work; half of it for one user.
+    static let queueBytesMax = 256 << 20
+    /// Calls of a connection that wait for a thread before it is read no further, and the same
+    /// where its user has a quarter of what may wait: enough to keep every thread busy.
+    static let lineLengthMax = 64
+    static let lineLengthMin = 4
+    /// Bytes of a request that waits for a thread before its connection is read further.
+    static let lineBytesMax = 1 << 20
+    /// Time for which a call that may take long runs while others of its kind wait: a point query's
+    /// tenfold, a hundred times what a change of threads costs.
+    static let sliceNanoseconds: UInt64 = 5_000_000
+    /// How often a call may be begun anew after a wait; each time it waits for something else.
+    static let callBeginningsMax = 4
+    /// Streams of one user that are open: each may keep a version of the menu in memory.
+    public static let streamsPerUser = 4_096
+    /// Bytes of one user's incomplete frames: as many of the largest as a machine has clients.
+    static let inputBytesPerUser = 256 << 20
+    /// Memory for an incomplete frame is counted in units of this many bytes: the usual frame costs
+    /// no count.
+    static let inputBytesCounted = 64 << 10
+    /// Steps by which queries and scans are scheduled after the event loop and point reads.
+    static let queryNiceness = 5
+    static let scanNiceness = 10
 }
 
 /// The sizes of a server. The defaults fit a daemon on a small machine.
 public struct ServerConfiguration: Sendable {
     /// Event-loop threads; nil means the number of processors, at most 2.
     public var loopThreads: Int?
-    /// Threads for blocking unary handlers, started on demand.
-    public var workerThreads = 16
-    /// Threads for blocking stream handlers, started on demand.
-    public var streamThreads = 64
-    /// Calls queued for a worker; beyond it, calls get RESOURCE_EXHAUSTED.
-    public var queueLengthMax = 1024
+    /// The threads of each kind of work, started on demand.
+    public var shares = WorkShares(processors: SystemProcess.processorCount)
+    /// What handlers that run on workers may wait for without one; see ``CallWaits``.
+    public var waits: (any CallWaits)?
     /// Open connections; beyond it, they are closed at once.
-    public var connectionsMax = 1024
+    public var connectionsMax = 10_000
+    /// What one user may have; nil for half of the connections, and ``TTRPCLimits/streamsPerUser``.
+    public var perUser: PeerLimits?
+    /// Seconds without a call after which a connection of a user with more than half of its share
+    /// is closed.
+    public var idleSeconds = 300.0
+    /// Told of everything that is refused because a user's share, or the server, is full. Any
+    /// thread; must be brief.
+    public var onRefusal: @Sendable (ShareRefusal) -> Void = { _ in }
     /// Concurrent calls and streams per connection.
     public var streamsPerConnectionMax = 1024
     /// Bytes of output above which a connection's input is paused and its senders wait.

@@ -40,7 +40,11 @@ enum DaemonCommandLine {
         "principals": [{"uid": 1000, "role": "sync"}, {"gid": 50, "role": "reader"}],
         "feed_dirs": [DIR], "feed_plain_http": BOOL (feeds over http from other machines),
         "cron_secret": TEXT, "session_introspection": {"url": URL, "credentials": FILE},
-        "indexes": [{"collection": "tenants/*/notes", "except": ["text"]}]}.
+        "indexes": [{"collection": "tenants/*/notes", "except": ["text"]}],
+        "limits": {"connections": 10000, "connections_per_user": 5000,
+        "connection_idle_seconds": 300, "streams_per_user": 4096, "transactions_per_user": 512,
+        "listeners_per_user": 5000, "query_seconds": 120, "query_rows": 40000000,
+        "query_bytes": 34359738368}}.
         A collection has an index on every field unless "except" names some that have none or
         "only" names all that have one.
         Roles: reader, sync, admin; the daemon's own user is admin unless a principal names it,

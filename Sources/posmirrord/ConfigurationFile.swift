@@ -19,6 +19,7 @@ struct ConfigurationFile: Decodable {
     var cronSecret: String?
     var sessionIntrospection: Introspection?
     var indexes: [Index]?
+    var limits: [String: Int]?
 
     struct Principal: Decodable {
         var uid: UInt32?
@@ -40,7 +41,7 @@ struct ConfigurationFile: Decodable {
     }
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case data, socket, sync, log, principals, indexes
+        case data, socket, sync, log, principals, indexes, limits
         case alleavesURL = "alleaves_url"
         case feedDirs = "feed_dirs"
         case feedPlainHTTP = "feed_plain_http"
@@ -104,6 +105,7 @@ struct ConfigurationFile: Decodable {
             setup.daemon.introspection = try IntrospectionFile.configuration(
                 url: sessionIntrospection.url, path: sessionIntrospection.credentials)
         }
+        if let limits { try LimitsFile.apply(limits, to: &setup.daemon.limits) }
         for index in indexes ?? [] {
             setup.daemon.indexes.set(try IndexFile.coverage(index), at: index.collection)
         }

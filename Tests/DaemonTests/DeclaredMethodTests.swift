@@ -20,11 +20,13 @@ import Testing
         let name: String
         let streaming: MethodStreaming
         let access: MethodAccess
+        let work: MethodWork
     }
 
     private static func all<Method: ServiceMethod>(_: Method.Type) -> [Declared] {
         Method.allCases.map {
-            Declared(name: $0.rawValue, streaming: $0.streaming, access: $0.access)
+            Declared(
+                name: $0.rawValue, streaming: $0.streaming, access: $0.access, work: $0.work)
         }
     }
 
@@ -53,6 +55,23 @@ import Testing
                 #expect(method.access != .unspecified, "\(service)/\(method.name)")
             }
         }
+    }
+
+    @Test func everyMethodSaysWhoseThreadsAnswerIt() {
+        var methods: [MethodWork: Set<String>] = [:]
+        for method in Self.services.values.joined() {
+            methods[method.work, default: []].insert(method.name)
+        }
+        #expect(methods[.unspecified] == nil)
+        #expect(
+            methods[.admin] == [
+                "GetInfo", "GetMetrics", "CreateSession", "RevokeSession", "ListSessions",
+            ])
+        #expect(methods[.upkeep] == ["Backup", "Verify", "Compact"])
+        #expect(methods[.scan] == ["ListDocuments", "PartitionQuery"])
+        #expect(methods[.query]?.isSuperset(of: ["QueryMenu", "RunQuery"]) == true)
+        #expect(
+            methods[.loop]?.isSuperset(of: ["GetProduct", "GetMenu", "Check", "Listen"]) == true)
     }
 
     @Test func everyMethodIsServed() throws {

@@ -33,6 +33,24 @@ import Testing
         }
     }
 
+    /// A start ends at once where whoever listens at the path accepts nobody any more.
+    @Test func aStartDoesNotHangOnADeafSocket() throws {
+        try withTemporaryDirectory { directory in
+            let path = "\(directory)/s"
+            let deaf = try ListeningSocket(unixPath: path, backlog: 0)
+            var waiting: [FileDescriptor] = []
+            while let next = try? Socket.connect(unixPath: path, wait: false) {
+                waiting.append(next)
+            }
+            let run = try ProgramRun(
+                "posmirrord", ["--data", "\(directory)/data", "--socket", path], in: directory)
+            #expect(run.end == .exit(69))
+            #expect(run.error.contains("\(path), where a process listens that does not answer"))
+            #expect(run.output.isEmpty)
+            deaf.shutdown()
+        }
+    }
+
     /// What lies where a daemon's socket cannot be made.
     enum BadSocket: CaseIterable {
         case aFile, aDirectory, tooLongAPath, noDirectory, aDirectoryOfTheKernel

@@ -69,6 +69,20 @@ import Testing
         }
     }
 
+    @Test func oneOwnerHasAShareOfThem() throws {
+        try withTable { _, table, _, clock in
+            for _ in 0..<table.perOwnerMax {
+                _ = try table.begin(database: database, isReadOnly: true, owner: 7)
+            }
+            expect(.full) { _ = try table.begin(database: database, isReadOnly: true, owner: 7) }
+            let other = try table.begin(database: database, isReadOnly: true, owner: 8)
+            table.end(other.id)
+            clock.seconds = 61
+            _ = try table.begin(database: database, isReadOnly: true, owner: 7)
+            #expect(table.count == 1)
+        }
+    }
+
     @Test func expiredOnesMakeRoom() throws {
         try withTable { _, table, _, clock in
             for _ in 0..<DocumentStoreLimits.transactionsMax {

@@ -49,6 +49,18 @@ import Testing
         #expect(listener.address == path)
     }
 
+    @Test func aSocketWhoseOwnerIsDeafIsAnErrorAtOnce() throws {
+        let path = path()
+        let deaf = try ListeningSocket(unixPath: path, backlog: 0)
+        var waiting: [FileDescriptor] = []
+        while let next = try? Socket.connect(unixPath: path, wait: false) { waiting.append(next) }
+        let error = #expect(throws: SystemError.self) { try ListeningSocket(unixPath: path) }
+        #expect(error?.code == EADDRINUSE)
+        #expect(error?.context.contains("does not answer") == true)
+        #expect(exists(path))
+        #expect(try deaf.acceptWaiting() != nil)
+    }
+
     @Test func aSocketThatSomebodyServesIsLeftAlone() throws {
         let path = path()
         let first = try ListeningSocket(unixPath: path)

@@ -108,8 +108,7 @@ import Testing
 
     @Test func aFullQueueIsResourceExhausted() throws {
         let fixture = try ServerFixture {
-            $0.workerThreads = 1
-            $0.queueLengthMax = 1
+            $0.shares[.point] = WorkShare(slots: 1, threads: 1, queueLengthMax: 1)
         }
         let peer = try RawPeer(fixture)
         try peer.send(ServerFixture.request(1, "Block"))

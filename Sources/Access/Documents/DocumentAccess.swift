@@ -55,7 +55,7 @@ package enum DocumentAccess {
         guard
             !TreeSecrets.concern(path)
                 || !(query.fieldsRead + fields).contains(where: TreeSecrets.isSecret)
-        else { throw Status(.permissionDenied, "conditions on posConfig need role admin") }
+        else { throw Status(.permissionDenied, "conditions on what may be secret need role admin") }
     }
 
     /// Whether the query is a collection group of orders or customers that the session may see: of

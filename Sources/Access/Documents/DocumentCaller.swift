@@ -35,6 +35,12 @@ package struct DocumentCaller: Sendable {
 
     package var hasSession: Bool { token != nil }
 
+    /// Verifies the session where that takes another server: reads that threw a wait can be begun
+    /// anew afterwards. Blocks.
+    package func verifySession() throws(Status) {
+        if let token { try callers?.waits?.verify(token) }
+    }
+
     /// Throws PERMISSION_DENIED unless the session's holder manages `org`, UNAUTHENTICATED for an
     /// invalid session.
     func requireTenant(_ org: String) throws(Status) {
@@ -73,6 +79,7 @@ package struct DocumentCallers: Sendable {
     /// Nil: no session is valid.
     package var sessions: (any SessionVerifier)?
     package var membership: OrgMembership?
+    fileprivate var waits: SessionWaits?
 
     package init(_ access: PeerRoles) { self.access = access }
 
@@ -80,6 +87,7 @@ package struct DocumentCallers: Sendable {
         access = gate.access
         sessions = gate.sessions
         membership = gate.membership
+        waits = gate.waits
     }
 
     /// The caller of a document method. Ignores the authorization that Google's clients send. Does

@@ -14,11 +14,14 @@ package struct CallGate: Sendable {
     package let cron: CronSecret
     package let sessions: any SessionVerifier
     package let membership: OrgMembership
+    /// Where sessions of another server are verified.
+    package let waits: SessionWaits
 
     package init(
         access: PeerRoles, cron: CronSecret, sessions: any SessionVerifier,
-        membership: OrgMembership
+        membership: OrgMembership, waits: SessionWaits = SessionWaits()
     ) {
+        self.waits = waits
         self.access = access
         self.cron = cron
         self.sessions = sessions
@@ -110,6 +113,11 @@ extension RPCHandler {
             return .unary { context, payload throws(Status) in
                 try gate.check(access, context, payload)
                 return try body(context, payload)
+            }
+        case .deferred(let body):
+            return .deferred { context, payload, reply throws(Status) in
+                try gate.check(access, context, payload)
+                try body(context, payload, reply)
             }
         case .stream(let body):
             return .stream { context, payload, stream throws(Status) in

@@ -47,8 +47,12 @@ extension CallGate {
         return try membership.visible(session)
     }
 
-    /// As above for a call that may block.
+    /// As above. On the event loop, which must not read the store, a session is a wait.
     package func visibility(_ context: borrowing CallContext) throws(Status) -> TenantVisibility {
-        try visibility(CallCredentials(context))
+        let credentials = CallCredentials(context)
+        if credentials.session != nil, context.turn == nil {
+            throw .awaiting(Status(.unavailable, "a session is verified on a worker"))
+        }
+        return try visibility(credentials)
     }
 }

@@ -2,6 +2,7 @@ import FirestoreModel
 import HTTPTransport
 import JSON
 import StatusCodes
+import LinuxSystem
 import Synchronization
 import TTRPC
 import TextForms
@@ -30,7 +31,7 @@ package final class IntrospectedSessions: SessionVerifier {
     private let transport: any Transport
     /// Milliseconds since 1970.
     private let now: @Sendable () -> Int64
-    private let cache = Mutex(Cache())
+    private let cache = Monitor(Cache())
 
     private struct Cached {
         let session: UserSession?
@@ -46,6 +47,21 @@ package final class IntrospectedSessions: SessionVerifier {
     private struct Cache {
         var active: [String: Cached] = [:]
         var refused: [String: Cached] = [:]
+
+        func known(_ key: String, at time: Int64) -> Cached? {
+            guard let found = active[key] ?? refused[key], found.holds(at: time) else {
+                return nil
+            }
+            return found
+        }
+
+        /// Those that are being asked about.
+        var questions: [String: Question] = [:]
+    }
+
+    /// A question that is under way: whoever else needs its answer waits for it.
+    private final class Question: Sendable {
+        let answer = Mutex<Result<UserSession?, Status>?>(nil)
     }
 
     package init(
@@ -60,10 +76,47 @@ package final class IntrospectedSessions: SessionVerifier {
     package func session(_ token: String) throws(Status) -> UserSession? {
         let key = StoredSessions.id(token)
         let time = now()
-        let cached = cache.withLock { $0.active[key] ?? $0.refused[key] }
-        if let cached, cached.holds(at: time) { return cached.session }
-        let answer = try ask(token)
-        let found = Self.read(answer, now: time)
+        let (known, question, isMine) = cache.withLock { cache -> (Cached?, Question, Bool) in
+            if let known = cache.known(key, at: time) { return (known, Question(), false) }
+            if let question = cache.questions[key] { return (nil, question, false) }
+            let question = Question()
+            cache.questions[key] = question
+            return (nil, question, true)
+        }
+        if let known { return known.session }
+        guard isMine else { return try wait(for: question) }
+        let answer = answer(token, key, at: time)
+        question.answer.withLock { $0 = answer }
+        cache.update { cache in
+            precondition(cache.questions[key] === question, "a question is asked once")
+            cache.questions[key] = nil
+        }
+        return try answer.get()
+    }
+
+    /// What is known of a token without asking; nil where nothing is.
+    package func known(_ token: String) -> UserSession?? {
+        let key = StoredSessions.id(token)
+        let time = now()
+        guard let found = cache.withLock({ $0.known(key, at: time) }) else { return nil }
+        return .some(found.session)
+    }
+
+    private func wait(for question: Question) throws(Status) -> UserSession? {
+        let answer = cache.wait { _ in question.answer.withLock { $0 } }
+        guard let answer else { preconditionFailure("a wait without a deadline ends") }
+        return try answer.get()
+    }
+
+    private func answer(
+        _ token: String, _ key: String, at time: Int64
+    ) -> Result<UserSession?, Status> {
+        let found: Cached
+        do throws(Status) {
+            found = Self.read(try ask(token), now: time)
+        } catch {
+            return .failure(error)
+        }
         cache.withLock { cache in
             cache.active[key] = nil
             cache.refused[key] = nil
@@ -73,7 +126,7 @@ package final class IntrospectedSessions: SessionVerifier {
                 Self.keep(found, key, in: &cache.active, now: time)
             }
         }
-        return found.session
+        return .success(found.session)
     }
 
     private static func keep(

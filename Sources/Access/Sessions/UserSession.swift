@@ -16,7 +16,8 @@ package struct UserSession: Equatable, Sendable {
     }
 }
 
-/// Resolves session tokens. May block.
+/// Resolves session tokens. Where that takes another server it blocks, or throws a status that
+/// stands for a wait (``CallWaits``).
 package protocol SessionVerifier: Sendable {
     /// The token's session; nil if unknown, revoked or expired. Throws UNAVAILABLE if it cannot be
     /// verified now.
@@ -27,9 +28,9 @@ package protocol SessionVerifier: Sendable {
 /// if configured. Own tokens are never sent to another server.
 package struct CompositeSessions: SessionVerifier {
     package let stored: StoredSessions
-    package let introspection: IntrospectedSessions?
+    package let introspection: (any SessionVerifier)?
 
-    package init(stored: StoredSessions, introspection: IntrospectedSessions? = nil) {
+    package init(stored: StoredSessions, introspection: (any SessionVerifier)? = nil) {
         self.stored = stored
         self.introspection = introspection
     }

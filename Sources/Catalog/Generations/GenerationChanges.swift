@@ -18,24 +18,20 @@ extension Generation {
         since old: Generation, limit: Int,
         _ body: (GenerationChanges, _ isLast: Bool) throws -> Void
     ) rethrows {
-        let comparison = RuleComparison(old, self)
-        var changes = GenerationChanges()
-        for number in segments.indices {
-            for row in changedRows(number, old, comparison) {
-                let position = RowPosition(number, row)
-                if segments[number].flags(row).contains(.active) {
-                    appendEntry(position, to: &changes.entries)
-                } else {
-                    changes.removed.append(documentID(position))
-                }
-                changes.count += 1
-                if changes.count == limit {
-                    try body(changes, false)
-                    changes = GenerationChanges()
-                }
-            }
+        var cursor = GenerationChangeCursor(from: old, to: self)
+        while !cursor.isAtEnd {
+            let changes = cursor.next(limit: limit)
+            try body(changes, cursor.isAtEnd)
         }
-        try body(changes, true)
+    }
+
+    fileprivate func append(_ position: RowPosition, to changes: inout GenerationChanges) {
+        if segments[position.segment].flags(position.row).contains(.active) {
+            appendEntry(position, to: &changes.entries)
+        } else {
+            changes.removed.append(documentID(position))
+        }
+        changes.count += 1
     }
 
     /// Active rows whose applied rule changed since `old`, or whose conditional offers did,
@@ -65,7 +61,7 @@ extension Generation {
     /// The document id of a row of ``repricedRows(since:limit:)``.
     public func documentID(row: UInt32) -> String { documentID(RowPosition(Int(row))) }
 
-    private func changedRows(
+    fileprivate func changedRows(
         _ number: Int, _ old: Generation, _ comparison: RuleComparison
     ) -> [Int] {
         let segment = segments[number]
@@ -97,6 +93,45 @@ extension Generation {
     /// Whether a row's conditional offers changed since `old`.
     private func differ(_ old: Generation, _ position: RowPosition) -> Bool {
         old.itemWriter(position).offers != itemWriter(position).offers
+    }
+}
+
+/// The changes from one generation to another, as far as they were read. Keeps both in memory.
+public struct GenerationChangeCursor {
+    private let old: Generation
+    public let new: Generation
+    private let comparison: RuleComparison
+    /// The segment whose rows come after `rows`.
+    private var segment = 0
+    /// The changed rows of the segment before it, and how many of them were read.
+    private var rows: [Int] = []
+    private var place = 0
+    /// Whether the last changes were read.
+    public private(set) var isAtEnd = false
+
+    public init(from old: Generation, to new: Generation) {
+        self.old = old
+        self.new = new
+        comparison = RuleComparison(old, new)
+    }
+
+    /// The next changes: `limit` of them, or all that are left, possibly none.
+    public mutating func next(limit: Int) -> GenerationChanges {
+        var changes = GenerationChanges()
+        while changes.count < limit {
+            guard place < rows.count else {
+                guard segment < new.segments.count else {
+                    isAtEnd = true
+                    break
+                }
+                rows = new.changedRows(segment, old, comparison)
+                (segment, place) = (segment + 1, 0)
+                continue
+            }
+            new.append(Generation.RowPosition(segment - 1, rows[place]), to: &changes)
+            place += 1
+        }
+        return changes
     }
 }
 

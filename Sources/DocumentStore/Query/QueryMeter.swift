@@ -1,12 +1,24 @@
 import StatusCodes
 
-/// Counts the work of one run and checks periodically whether it is cancelled.
+/// Counts the work of one run and checks periodically whether it is cancelled or costs too much.
 final class QueryMeter {
     private let isCancelled: (@Sendable () -> Bool)?
+    private let checkWork: (@Sendable (QueryWork) throws(Status) -> Void)?
     private(set) var keysTouched = 0
-    var documentsRead = 0
+    private(set) var documentsRead = 0
+    private var bytesRead = 0
 
-    init(isCancelled: (@Sendable () -> Bool)?) { self.isCancelled = isCancelled }
+    init(_ options: QueryOptions) {
+        isCancelled = options.isCancelled
+        checkWork = options.check
+    }
+
+    /// Notes a document whose fields were read.
+    @inline(__always)
+    func read(_ view: DocumentView) {
+        documentsRead &+= 1
+        bytesRead &+= view.fields.count
+    }
 
     /// Notes one key. Throws `cancelled`.
     @inline(__always)
@@ -16,9 +28,9 @@ final class QueryMeter {
         try check()
     }
 
-    /// Throws `cancelled` when the run has been cancelled.
+    /// Throws `cancelled` when the run has been cancelled, and what the check of its work throws.
     func check() throws(Status) {
-        guard let isCancelled, isCancelled() else { return }
-        throw Status(.cancelled, "query", "")
+        if let isCancelled, isCancelled() { throw Status(.cancelled, "query", "") }
+        try checkWork?(QueryWork(keysTouched: keysTouched, bytesRead: bytesRead))
     }
 }

@@ -24,6 +24,9 @@ public struct QueryOptions: Sendable {
     public var usesIndexes: Bool
     /// Called every few hundred keys; true ends the run with `cancelled`.
     public var isCancelled: (@Sendable () -> Bool)?
+    /// Called as often, without a lock held, with the work so far; what it throws ends the run. It
+    /// may block for a while, to let others go first.
+    public var check: (@Sendable (QueryWork) throws(Status) -> Void)?
 
     public init(
         overlay: (any DocumentOverlay)? = nil, usesIndexes: Bool = true,
@@ -32,6 +35,19 @@ public struct QueryOptions: Sendable {
         self.overlay = overlay
         self.usesIndexes = usesIndexes
         self.isCancelled = isCancelled
+    }
+}
+
+/// What a run has read so far.
+public struct QueryWork: Equatable, Sendable {
+    /// Index entries and documents visited.
+    public var keysTouched: Int
+    /// Bytes of the fields of documents that were read.
+    public var bytesRead: Int
+
+    public init(keysTouched: Int, bytesRead: Int) {
+        self.keysTouched = keysTouched
+        self.bytesRead = bytesRead
     }
 }
 

@@ -44,7 +44,7 @@ final class QueryRun {
         precondition(source.snapshot != nil, "all reads of a run are of one state")
         self.query = query
         self.source = source
-        meter = QueryMeter(isCancelled: options.isCancelled)
+        meter = QueryMeter(options)
         reader = RowMatcher(query, options.overlay)
         buffer = RowSorter(wanted: query.limit.map { $0 + query.offset })
         nearest = query.nearest.map { NearestRows($0) }
@@ -55,7 +55,7 @@ final class QueryRun {
     func collect(
         _ key: UnsafeRawBufferPointer, _ view: DocumentView, entry: [UInt8]? = nil
     ) throws(Status) {
-        meter.documentsRead += 1
+        meter.read(view)
         guard let row = try reader.row(key, view), reader.agrees(row, entry) else { return }
         try buffer.add(reader.sortKey(row, key))
     }
@@ -65,7 +65,7 @@ final class QueryRun {
         _ key: UnsafeRawBufferPointer, _ view: DocumentView, entry: [UInt8]? = nil,
         _ body: RowBody
     ) throws(Status) -> Bool {
-        meter.documentsRead += 1
+        meter.read(view)
         guard let row = try reader.row(key, view), reader.agrees(row, entry) else { return true }
         return try hand(key, view, row.fields, body)
     }

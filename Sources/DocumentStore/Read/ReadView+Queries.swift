@@ -77,7 +77,7 @@ extension ReadView {
     ) throws(Status) -> [QueryRow] {
         let database = query.database.database
         var rows: [QueryRow] = []
-        var (bytes, touched) = (0, 0)
+        var (bytes, touched, read) = (0, 0, 0)
         let top = query.parent.level + 1
         for depth in try snapshot.depthsInUse(database: database)
         where depth == top || query.allDescendants && depth > top {
@@ -85,8 +85,12 @@ extension ReadView {
                 database: database, path: query.parent, depth: depth)
             try scan(DocumentScan(prefix: prefix)) { key, document throws(Status) in
                 touched += 1
-                if touched & 255 == 0, let isCancelled = options.isCancelled, isCancelled() {
-                    throw Status(.cancelled, "query", "")
+                read += document.fields.count
+                if touched & (DocumentStoreLimits.keysBetweenChecks - 1) == 0 {
+                    if let isCancelled = options.isCancelled, isCancelled() {
+                        throw Status(.cancelled, "query", "")
+                    }
+                    try options.check?(QueryWork(keysTouched: touched, bytesRead: read))
                 }
                 let path = try key.decodedPath()
                 guard query.selects(path) else { return true }

@@ -10,6 +10,7 @@ import Synchronization
 public final class TransactionTable: CommitObserver {
     private struct Entry {
         let transaction: StoreTransaction
+        let owner: UInt32?
         let begun: UInt64
         var used: UInt64
 
@@ -37,16 +38,24 @@ public final class TransactionTable: CommitObserver {
 
     private let state = Mutex(State())
     private let clock: @Sendable () -> UInt64
+    /// How many one owner may have.
+    public let perOwnerMax: Int
 
-    /// `clock` gives monotonic nanoseconds.
-    public init(clock: @escaping @Sendable () -> UInt64) { self.clock = clock }
+    /// `clock` gives monotonic nanoseconds; one owner has at most `perOwnerMax`.
+    public init(
+        perOwnerMax: Int = DocumentStoreLimits.transactionsMax / 2,
+        clock: @escaping @Sendable () -> UInt64
+    ) {
+        self.clock = clock
+        self.perOwnerMax = perOwnerMax
+    }
 
     /// How many there are.
     public var count: Int { state.withLock { $0.entries.count } }
 
-    /// Begins one. Throws `full` when there are too many.
+    /// Begins one. Throws `full` when there are too many, of all owners or of `owner`.
     public func begin(
-        database: String, isReadOnly: Bool, readTime: Int64? = nil
+        database: String, isReadOnly: Bool, readTime: Int64? = nil, owner: UInt32? = nil
     ) throws(Status) -> StoreTransaction {
         let transaction = StoreTransaction(
             id: TransactionID.make(), database: database, isReadOnly: isReadOnly,
@@ -59,7 +68,14 @@ public final class TransactionTable: CommitObserver {
                     .full, "transaction",
                     "\(DocumentStoreLimits.transactionsMax) transactions are open")
             }
-            let entry = Entry(transaction: transaction, begun: now, used: now)
+            if let owner {
+                guard state.entries.values.count(where: { $0.owner == owner }) < perOwnerMax else {
+                    throw Status(
+                        .full, "transaction",
+                        "\(perOwnerMax) transactions of user \(owner) are open; end some first")
+                }
+            }
+            let entry = Entry(transaction: transaction, owner: owner, begun: now, used: now)
             precondition(state.entries[transaction.id] == nil, "ids are distinct")
             state.entries[transaction.id] = entry
             state.nextDeadline = min(state.nextDeadline, entry.deadline)

@@ -30,6 +30,8 @@ package final class ListenDispatcher: Sendable {
 
     private struct State {
         var entries: [UInt64: Entry] = [:]
+        /// The number of listeners by user.
+        var byUser: [UInt32: Int] = [:]
         var index = TargetIndex<UInt64>()
         var newest: ListenSnapshot?
         var lastID: UInt64 = 0
@@ -59,6 +61,8 @@ package final class ListenDispatcher: Sendable {
 
     package let store: DocumentStore
     private let catalog: Catalog
+    private let perUserMax: Int
+    private let onRefusal: @Sendable (ShareRefusal) -> Void
     private let log: @Sendable (LogEntry) -> Void
     private let state = Monitor(State())
     private let listenerCount = Atomic<Int>(0)
@@ -68,8 +72,13 @@ package final class ListenDispatcher: Sendable {
     /// REQUIRES: registered with the store after the catalog, so that a snapshot's price
     /// generations reflect its commits.
     package init(
-        store: DocumentStore, catalog: Catalog, log: @escaping @Sendable (LogEntry) -> Void
+        store: DocumentStore, catalog: Catalog,
+        perUserMax: Int = ListeningLimits.listenersPerUserMax,
+        onRefusal: @escaping @Sendable (ShareRefusal) -> Void = { _ in },
+        log: @escaping @Sendable (LogEntry) -> Void
     ) {
+        self.perUserMax = perUserMax
+        self.onRefusal = onRefusal
         self.store = store
         self.catalog = catalog
         self.log = log
@@ -83,6 +92,7 @@ package final class ListenDispatcher: Sendable {
         pool.stop()
         state.withLock { state in
             state.entries = [:]
+            state.byUser = [:]
             state.index = TargetIndex()
             state.newest = nil
         }
@@ -100,8 +110,15 @@ package final class ListenDispatcher: Sendable {
                 throw Status(.unavailable, "the server is shutting down")
             }
             guard state.entries.count < ListeningLimits.listenersMax else {
-                throw Status(.resourceExhausted, "too many listeners")
+                throw refused(stream, ListeningLimits.listenersMax, "too many listeners")
             }
+            let uid = stream.peer.uid
+            guard state.byUser[uid, default: 0] < perUserMax else {
+                throw refused(
+                    stream, perUserMax,
+                    "\(perUserMax) listeners of user \(uid) are open; end some first")
+            }
+            state.byUser[uid, default: 0] += 1
             state.lastID += 1
             precondition(state.entries[state.lastID] == nil, "a number is given once")
             let listener = Listener(state.lastID, stream, role, self, pool)
@@ -117,11 +134,20 @@ package final class ListenDispatcher: Sendable {
         return listener
     }
 
+    private func refused(_ stream: ServerStream, _ limit: Int, _ text: String) -> Status {
+        onRefusal(ShareRefusal(.listeners, uid: stream.peer.uid, limit: limit))
+        return Status(.resourceExhausted, text)
+    }
+
     /// Unregisters a stream that ended.
     package func close(_ id: UInt64) {
         state.update { state in
             guard let entry = state.entries.removeValue(forKey: id) else { return }
             for scope in entry.scopes.values { state.index.remove(scope, id) }
+            let uid = entry.listener.uid
+            let left = state.byUser[uid, default: 0] - 1
+            precondition(left >= 0, "who is closed was counted")
+            state.byUser[uid] = left == 0 ? nil : left
             if state.entries.isEmpty { state.newest = nil }
             listenerCount.store(state.entries.count, ordering: .releasing)
             #if DEBUG

@@ -12,6 +12,7 @@ import TTRPC
 /// bounded: the messages of one unit of work, and the last snapshot sent.
 package final class Listener: SlicedTask {
     package let id: UInt64
+    let uid: UInt32
     package let schedule: SliceSchedule
     private let channel: PushChannel
     private let role: DocumentCaller
@@ -32,6 +33,8 @@ package final class Listener: SlicedTask {
         /// The snapshot that `jobs` lead to; nil without jobs.
         var snapshot: ListenSnapshot?
         var request: Request?
+        /// Whether the session was just verified, or could not be.
+        var hasVerified = false
     }
 
     /// A request in progress: answered by a snapshot that contains every commit before it.
@@ -45,6 +48,7 @@ package final class Listener: SlicedTask {
         _ dispatcher: ListenDispatcher, _ pool: SliceExecutor
     ) {
         self.id = id
+        uid = stream.peer.uid
         self.role = role
         self.dispatcher = dispatcher
         schedule = SliceSchedule(pool)
@@ -113,27 +117,53 @@ package final class Listener: SlicedTask {
                 dispatcher.pauseSlice(id, at: at)
                 return requestSlice()
             }
-            if !work.jobs.isEmpty {
-                try runUnit(&work, at: at)
-                // Released as early as possible: a snapshot keeps old documents on disk.
-                if work.jobs.isEmpty, let snapshot = work.snapshot.take() { at = snapshot }
-                continue
+            do throws(Status) {
+                guard try advance(&work, &at, &newest) else { return }
+                work.hasVerified = false
+            } catch {
+                guard error.isAwaiting, !work.hasVerified else { throw error }
+                dispatcher.pauseSlice(id, at: at)
+                return try verifySession(&work)
             }
-            if try answerRequest(&work, at: at) { continue }
-            // Without targets there is nothing to send: skip to the newest snapshot.
-            if work.session.isEmpty { at = newest }
-            guard at === newest else {
-                try step(&work, from: at, to: newest)
-                continue
-            }
-            behindSince.store(0, ordering: .relaxed)
-            if try keepAlive(&work, at) { continue }
-            guard let newer = dispatcher.finishSlice(id, at: at) else { return }
-            newest = newer
         }
         let now = SystemClock.monotonicNanoseconds()
         _ = behindSince.compareExchange(expected: 0, desired: now, ordering: .relaxed)
         dispatcher.pauseSlice(id, at: at)
+    }
+
+    /// Does what is next: a unit of a job, a request, or the step to the newest snapshot. False
+    /// where nothing is left, which ends the slice.
+    private func advance(
+        _ work: inout Work, _ at: inout ListenSnapshot, _ newest: inout ListenSnapshot
+    ) throws(Status) -> Bool {
+        if !work.jobs.isEmpty {
+            try runUnit(&work, at: at)
+            // Released as early as possible: a snapshot keeps old documents on disk.
+            if work.jobs.isEmpty, let snapshot = work.snapshot.take() { at = snapshot }
+            return true
+        }
+        if try answerRequest(&work, at: at) { return true }
+        // Without targets there is nothing to send: skip to the newest snapshot.
+        if work.session.isEmpty { at = newest }
+        guard at === newest else {
+            try step(&work, from: at, to: newest)
+            return true
+        }
+        behindSince.store(0, ordering: .relaxed)
+        if try keepAlive(&work, at) { return true }
+        guard let newer = dispatcher.finishSlice(id, at: at) else { return false }
+        newest = newer
+        return true
+    }
+
+    /// Verifies the session on a thread that may wait; the next slice goes on.
+    private func verifySession(_ work: inout Work) throws(Status) {
+        work.hasVerified = true
+        try channel.stream.submit(.waiting) { [self] in
+            // Whatever needs the session says why it is not valid.
+            try? role.verifySession()
+            requestSlice()
+        }
     }
 
     /// Runs one unit of the first job.
@@ -221,8 +251,9 @@ package final class Listener: SlicedTask {
             return false
         }
         precondition(work.jobs.isEmpty, "a request waits for the jobs before it")
-        work.request = nil
         try useDatabase(request.message.database, &work)
+        try requireSession(for: request.message, work)
+        work.request = nil
         if let target = request.message.addTarget {
             try add(try TargetRequest(request: target), &work, at)
         } else if let target = request.message.removeTarget {
@@ -232,6 +263,20 @@ package final class Listener: SlicedTask {
             throw Status(.invalidArgument, "the request neither adds nor removes a target")
         }
         return true
+    }
+
+    /// Throws a wait where the request needs a session that has to be verified by another server.
+    private func requireSession(for message: ListenRequest, _ work: Work) throws(Status) {
+        guard role.hasSession, !work.hasVerified, let target = message.addTarget else { return }
+        do throws(Status) {
+            let context = try context(work)
+            let selection = try TargetAdmission.selection(
+                try TargetRequest(request: target), role)
+            try TargetAdmission.check(try TargetScope(selection, in: context.database), context)
+        } catch {
+            // Any other error is found again where the request is answered.
+            if error.isAwaiting { throw error }
+        }
     }
 
     /// Checks that all requests of a stream name one database; only the first must name it.

@@ -1,10 +1,12 @@
 /// Limits of the engine behind all listeners.
 extension ListeningLimits {
-    /// Messages and bytes that a client may send before the next slice.
-    static let pushInboxMessagesMax = 256
+    /// Messages and bytes that a client may send ahead of the slices before it is read no further.
+    static let pushInboxMessagesMax = 128
     static let pushInboxBytesMax = 16 << 20
     /// Listen streams of all clients together.
-    static let listenersMax = 10_000
+    public static let listenersMax = 10_000
+    /// Those of one user.
+    public static let listenersPerUserMax = listenersMax / 2
     /// Threads that read and send for all listeners: one per core of a small machine.
     static let listenThreads = 2
     /// Documents per unit of work, each up to 1 MiB.

@@ -9,6 +9,8 @@ package final class PushChannel: Sendable {
     private struct State {
         var inbox: [[UInt8]] = []
         var inboxBytes = 0
+        /// Whether the client is not read.
+        var isPaused = false
         /// Whether the client has closed its direction.
         var isInboxComplete = false
         /// Messages to send, in reverse: the next is last.
@@ -29,17 +31,23 @@ package final class PushChannel: Sendable {
 
     // MARK: Receiving
 
-    /// Queues a message for the next slice; closes the stream when too much is queued.
+    /// Queues a message for the next slice. When much is queued, the client is read no further
+    /// until half of it is taken. On the stream's loop.
     package func received(_ message: [UInt8]) {
-        let fits = state.withLock { state in
-            guard state.inbox.count < ListeningLimits.pushInboxMessagesMax,
-                state.inboxBytes + message.count <= ListeningLimits.pushInboxBytesMax
-            else { return false }
+        let isMuch = state.withLock { state in
             state.inbox.append(message)
             state.inboxBytes += message.count
-            return true
+            let isMuch = Self.isAbove(1, state)
+            if isMuch { state.isPaused = true }
+            return isMuch
         }
-        if !fits { stream.close(Status(.resourceExhausted, "too many messages wait")) }
+        if isMuch { stream.pauseReading() }
+    }
+
+    /// Whether the inbox has more than this part of what a client may send ahead.
+    private static func isAbove(_ divisor: Int, _ state: State) -> Bool {
+        state.inbox.count >= ListeningLimits.pushInboxMessagesMax / divisor
+            || state.inboxBytes >= ListeningLimits.pushInboxBytesMax / divisor
     }
 
     /// Records that the client has closed its direction.
@@ -52,15 +60,19 @@ package final class PushChannel: Sendable {
 
     /// The client's next message; nil when there is none yet.
     package func next() -> [UInt8]? {
-        state.withLock { state in
-            guard !state.inbox.isEmpty else { return nil }
+        let (message, mustResume) = state.withLock { state -> ([UInt8]?, Bool) in
+            guard !state.inbox.isEmpty else { return (nil, false) }
             let message = state.inbox.removeFirst()
             state.inboxBytes -= message.count
             precondition(
                 state.inboxBytes >= 0 && (state.inboxBytes == 0 || !state.inbox.isEmpty),
                 "bytes are those of the messages")
-            return message
+            guard state.isPaused, !Self.isAbove(2, state) else { return (message, false) }
+            state.isPaused = false
+            return (message, true)
         }
+        if mustResume { stream.resumeReading() }
+        return message
     }
 
     // MARK: Sending

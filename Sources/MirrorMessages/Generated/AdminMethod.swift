@@ -26,6 +26,13 @@ public enum AdminMethod: String, ServiceMethod {
         }
     }
 
+    public var work: MethodWork {
+        switch self {
+        case .getInfo, .getMetrics, .createSession, .revokeSession, .listSessions: .admin
+        case .backup, .verify, .compact: .upkeep
+        }
+    }
+
     public var streaming: MethodStreaming {
         switch self {
         case .getInfo, .getMetrics, .backup, .verify, .compact, .createSession, .revokeSession,

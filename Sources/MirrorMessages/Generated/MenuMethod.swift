@@ -25,6 +25,14 @@ public enum MenuMethod: String, ServiceMethod {
         }
     }
 
+    public var work: MethodWork {
+        switch self {
+        case .getMenu, .getProduct, .watchMenu: .loop
+        case .queryMenu: .query
+        case .explainPrice, .listDiscounts: .point
+        }
+    }
+
     public var streaming: MethodStreaming {
         switch self {
         case .getMenu, .watchMenu: .server

@@ -59,6 +59,18 @@ public enum PosMethod: String, ServiceMethod {
         }
     }
 
+    public var work: MethodWork {
+        switch self {
+        case .getMetadata, .getPosWrite: .point
+        case .getExpiringInventory, .getBuilderProducts, .getClearance, .acceptClearance,
+            .getPriceHistory: .query
+        case .createCustomer, .submitOrder, .applyOrderDiscount, .createDiscount, .updateDiscount,
+            .updateLoyaltyPoints, .addStoreCredit, .previewMenu, .updateStock, .updatePrice,
+            .updateLoyaltyProgram: .outside
+        case .ingestEvent: .commit
+        }
+    }
+
     public var streaming: MethodStreaming {
         switch self {
         case .getMetadata, .getExpiringInventory, .getBuilderProducts, .createCustomer,

@@ -34,6 +34,14 @@ public enum SyncMethod: String, ServiceMethod {
         }
     }
 
+    public var work: MethodWork {
+        switch self {
+        case .syncProducts, .syncDiscounts, .syncMetadata, .syncCustomers, .syncOrders, .syncOrg,
+            .syncAll, .getSyncStatus: .point
+        case .watchSync: .loop
+        }
+    }
+
     public var streaming: MethodStreaming {
         switch self {
         case .syncProducts, .syncDiscounts, .syncMetadata, .syncCustomers, .syncOrders, .syncOrg,

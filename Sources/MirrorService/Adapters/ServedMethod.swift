@@ -11,7 +11,10 @@ struct ServedMethod: Sendable {
     init<Method: ServiceMethod>(_ method: Method, _ handler: RPCHandler) {
         precondition(
             handler.fits(method.streaming), "\(method.rawValue) is \(method.streaming)")
-        self.method = RPCMethod(Method.service, method.rawValue, handler)
+        precondition(
+            handler.needsWorker == (method.work != .loop), "\(method.rawValue) is \(method.work)")
+        self.method = RPCMethod(
+            Method.service, method.rawValue, handler, work: method.work.workers ?? .point)
         access = method.access
     }
 
@@ -19,17 +22,43 @@ struct ServedMethod: Sendable {
     func guarded(by gate: CallGate) -> RPCMethod {
         access == .everybody
             ? method
-            : RPCMethod(method.service, method.name, method.handler.guarded(by: gate, access))
+            : RPCMethod(
+                method.service, method.name, method.handler.guarded(by: gate, access),
+                work: method.work)
     }
 }
 
 extension RPCHandler {
     fileprivate func fits(_ streaming: MethodStreaming) -> Bool {
         switch (self, streaming) {
-        case (.inline, .unary), (.unary, .unary): true
+        case (.inline, .unary), (.unary, .unary), (.deferred, .unary): true
         case (.producer, .server), (.stream, .server), (.push, .server): true
         case (.stream, .both), (.push, .both): true
-        case (.inline, _), (.unary, _), (.producer, _), (.stream, _), (.push, _): false
+        case (.inline, _), (.unary, _), (.deferred, _), (.producer, _), (.stream, _), (.push, _):
+            false
+        }
+    }
+
+    fileprivate var needsWorker: Bool {
+        switch self {
+        case .unary, .deferred, .stream: true
+        case .inline, .producer, .push: false
+        }
+    }
+}
+
+extension MethodWork {
+    /// The workers that answer the method; nil for the event loop.
+    var workers: WorkClass? {
+        switch self {
+        case .loop: nil
+        case .admin, .unspecified: .admin
+        case .point: .point
+        case .commit: .commit
+        case .query: .query
+        case .scan: .scan
+        case .upkeep: .upkeep
+        case .outside: .outside
         }
     }
 }

@@ -4,6 +4,7 @@ import LinuxSystem
 import StatusCodes
 import Sync
 import Synchronization
+import TTRPC
 
 /// The daemon's metrics for Prometheus.
 final class MetricsText: Sendable {
@@ -16,13 +17,23 @@ final class MetricsText: Sendable {
     private let store: DocumentStore
     private let catalog: Catalog
     private let listening: ListenService
+    private let refusals: Refusals
+    private let server = Mutex<(@Sendable () -> RPCServerStatistics)?>(nil)
     private let runs = Mutex<[Ending: UInt64]>([:])
     private let sync = SyncMetrics()
 
-    init(store: DocumentStore, catalog: Catalog, listening: ListenService) {
+    init(
+        store: DocumentStore, catalog: Catalog, listening: ListenService, refusals: Refusals
+    ) {
+        self.refusals = refusals
         self.store = store
         self.catalog = catalog
         self.listening = listening
+    }
+
+    /// Adds the counters of the server from now on.
+    func watch(_ statistics: @escaping @Sendable () -> RPCServerStatistics) {
+        server.withLock { $0 = statistics }
     }
 
     /// Counts a run that ended.
@@ -51,6 +62,7 @@ final class MetricsText: Sendable {
         text.add("products", .gauge, "Active products.", samples(\.activeCount))
         text.add("products_on_sale", .gauge, "Active products on sale.", samples(\.onSaleCount))
         text.add("listeners", .gauge, "Listen streams open.", UInt64(listening.listenerCount))
+        addServer(to: &text)
         let counts = runs.withLock { $0 }.map { ending, count in
             PrometheusText.Sample(
                 labels: [("kind", ending.kind.rawValue), ("success", "\(ending.success)")],
@@ -61,6 +73,24 @@ final class MetricsText: Sendable {
             counts.sorted { "\($0.labels)" < "\($1.labels)" })
         sync.add(to: &text, shows: shows)
         return text.text
+    }
+
+    private func addServer(to text: inout PrometheusText) {
+        if let server = server.withLock({ $0?() }) {
+            text.add(
+                "connections", .gauge, "Connections open.", UInt64(server.connectionsOpen))
+            text.add(
+                "calls_waiting", .gauge, "Calls that wait for a worker.",
+                server.callsWaiting.map { work, count in
+                    PrometheusText.Sample(labels: [("work", work)], value: UInt64(count))
+                })
+        }
+        text.add(
+            "refused_total", .counter,
+            "What was refused because its user, the daemon or a query has its share.",
+            refusals.counts.map { kind, count in
+                PrometheusText.Sample(labels: [("what", kind)], value: count)
+            })
     }
 
     private func add(_ store: StoreMetrics, to text: inout PrometheusText) {

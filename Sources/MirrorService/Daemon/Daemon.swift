@@ -24,7 +24,8 @@ public final class Daemon: Sendable {
     let store: DocumentStore
     private let catalog: Catalog
     private let engine: SyncEngine
-    private let transactions = TransactionTable(clock: SystemClock.monotonicNanoseconds)
+    private let transactions: TransactionTable
+    private let refusals: Refusals
     private let listening: ListenService
     private let scheduler: SyncScheduler?
     private let clock: RuleTimer
@@ -32,6 +33,8 @@ public final class Daemon: Sendable {
     private let stockClock: ExpiryTimer
     private let pulls: EventPulls
     private let health: HealthService
+    private let everyTenant: SyncAllRuns
+    private let menuWatchers: MenuWatchers
     private let server: RPCServer
     /// All methods, each with whom it is for.
     let methods: [ServedMethod]
@@ -48,6 +51,10 @@ public final class Daemon: Sendable {
         self.configuration = configuration
         self.log = log
         let start = SystemClock.monotonicNanoseconds()
+        refusals = Refusals { log.write($0) }
+        transactions = TransactionTable(
+            perOwnerMax: configuration.limits.transactionsPerUser,
+            clock: SystemClock.monotonicNanoseconds)
         store = try Self.open(configuration, log)
         catalog = Catalog(
             store: store, clock: CatalogClock(milliseconds: SystemClock.wallMilliseconds))
@@ -75,11 +82,14 @@ public final class Daemon: Sendable {
         }
         listening = ListenService(
             store: store, catalog: catalog, callers: DocumentCallers(gate),
-            providers: engine.providers, log: log)
+            providers: engine.providers, perUserMax: configuration.limits.listenersPerUser,
+            refusals: refusals, log: log)
         scheduler = Self.scheduler(configuration, engine, store, log)
+        everyTenant = SyncAllRuns(engine)
+        menuWatchers = MenuWatchers(catalog)
         let parts = Self.services(
             configuration, store, catalog, engine, scheduler, gate, transactions, listening, pulls,
-            log)
+            everyTenant, menuWatchers, refusals, log)
         health = parts.health
         watch = StoreWatch(store, health: parts.health, log: log)
         methods = parts.methods
@@ -92,10 +102,13 @@ public final class Daemon: Sendable {
                 log.warning("the machine's clock was set; what begins or ends by it is looked at")
                 clock.touch()
             }
-            server = try RPCServer(methods: methods.map { [gate] in $0.guarded(by: gate) })
+            server = try RPCServer(
+                methods: methods.map { [gate] in $0.guarded(by: gate) },
+                configuration: Self.serving(configuration, gate, refusals, log))
         } catch {
             throw DaemonError(.system, "the server could not start: \(error)")
         }
+        parts.metrics.watch { [weak server] in server?.statistics ?? RPCServerStatistics() }
         let products = catalog.all.reduce(0) { $0 + $1.generation.activeCount }
         let ms = (SystemClock.monotonicNanoseconds() - start) / 1_000_000
         log.info("loaded tenants=\(catalog.all.count) products=\(products) ms=\(ms)")
@@ -133,6 +146,7 @@ public final class Daemon: Sendable {
             SystemClock.monotonicNanoseconds()
             + UInt64(ServiceLimits.drainSeconds * 1e9)
         engine.waitUntilIdle(untilNanoseconds: deadline)
+        everyTenant.stop()
         pulls.stop()
         scheduler?.join()
         clockWatch.stop()
@@ -140,6 +154,7 @@ public final class Daemon: Sendable {
         stockClock.stop()
         transactions.endAll()
         listening.stop()
+        menuWatchers.stop()
         do throws(Status) {
             try store.close()
         } catch {
@@ -204,14 +219,45 @@ public final class Daemon: Sendable {
             intervalMilliseconds: configuration.scheduleMinutes * 60_000, log: { log.write($0) })
     }
 
+    private struct Services {
+        let methods: [ServedMethod]
+        let health: HealthService
+        let metrics: MetricsText
+    }
+
+    /// The server's settings; says how many connections there can be.
+    private static func serving(
+        _ configuration: DaemonConfiguration, _ gate: CallGate, _ refusals: Refusals,
+        _ log: ServiceLog
+    ) -> ServerConfiguration {
+        let (limits, files) = (configuration.limits, SystemProcess.raiseDescriptorLimit())
+        var serving = ServerConfiguration()
+        serving.connectionsMax = max(1, min(limits.connections, files - ServiceLimits.filesKept))
+        serving.perUser = PeerLimits(
+            connections: limits.connectionsPerUser ?? max(1, serving.connectionsMax / 2),
+            streams: limits.streamsPerUser)
+        serving.idleSeconds = Double(limits.idleSeconds)
+        serving.waits = gate.waits
+        serving.onRefusal = refusals.note
+        let line: LogEntry = "files=\(files) connections=\(serving.connectionsMax)"
+        if serving.connectionsMax < limits.connections {
+            log.warning("the limit of open files allows fewer connections: " + line)
+        } else {
+            log.info(line)
+        }
+        return serving
+    }
+
     private static func services(
         _ configuration: DaemonConfiguration, _ store: DocumentStore, _ catalog: Catalog,
         _ engine: SyncEngine, _ scheduler: SyncScheduler?, _ gate: CallGate,
         _ transactions: TransactionTable, _ listening: ListenService, _ pulls: EventPulls,
+        _ everyTenant: SyncAllRuns, _ menuWatchers: MenuWatchers, _ refusals: Refusals,
         _ log: ServiceLog
-    ) -> (methods: [ServedMethod], health: HealthService) {
+    ) -> Services {
         let watchers = SyncWatchers()
-        let metrics = MetricsText(store: store, catalog: catalog, listening: listening)
+        let metrics = MetricsText(
+            store: store, catalog: catalog, listening: listening, refusals: refusals)
         engine.onProgress { progress in
             watchers.send(progress)
             if let report = progress.report { metrics.count(report) }
@@ -219,10 +265,10 @@ public final class Daemon: Sendable {
         let writing: Set = [SyncMethod.service, PosMethod.service, FirestoreMethod.service]
         let health = HealthService(
             services: writing.union([MenuMethod.service, AdminMethod.service]), writing: writing)
-        let menu = MenuService(catalog: catalog, watchers: MenuWatchers(catalog))
+        let menu = MenuService(catalog: catalog, watchers: menuWatchers)
         let sync = SyncService(
             engine: engine, store: store, catalog: catalog, watchers: watchers,
-            scheduler: scheduler, gate: gate)
+            scheduler: scheduler, gate: gate, everyTenant: everyTenant)
         let pos = Self.pos(store, catalog, engine, pulls, gate) { log.write($0) }
         let admin = AdminService(
             store: store, catalog: catalog,
@@ -236,11 +282,13 @@ public final class Daemon: Sendable {
         let documents = FirestoreService(
             store: store, callers: DocumentCallers(gate), views: DocumentViews(catalog: catalog),
             history: history, transactions: transactions, streams: listening,
-            providers: engine.providers, log: { log.info($0) })
-        return (
-            menu.methods + sync.methods + pos.methods + admin.methods
-                + documents.methods + health.methods, health
-        )
+            providers: engine.providers, limits: configuration.limits.query, refusals: refusals,
+            log: { log.info($0) })
+        let methods: [[ServedMethod]] = [
+            menu.methods, sync.methods, pos.methods, admin.methods, documents.methods,
+            health.methods,
+        ]
+        return Services(methods: methods.flatMap { $0 }, health: health, metrics: metrics)
     }
 
     /// POS data, writes, previews, clearance and webhook events.
@@ -271,9 +319,11 @@ public final class Daemon: Sendable {
         return CallGate(
             access: PeerRoles(ownUID: SystemProcess.uid, rules: configuration.principals),
             cron: configuration.cronSecret,
-            sessions: CompositeSessions(stored: stored, introspection: introspection),
+            sessions: CompositeSessions(
+                stored: stored, introspection: introspection.map { KnownSessions($0) }),
             membership: OrgMembership(
                 store: store,
-                tenants: { Set(catalog.all.map(\.org)).union(catalog.orgsWithLocations) }))
+                tenants: { Set(catalog.all.map(\.org)).union(catalog.orgsWithLocations) }),
+            waits: SessionWaits(introspection))
     }
 }

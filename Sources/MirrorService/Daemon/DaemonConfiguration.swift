@@ -28,6 +28,9 @@ public struct DaemonConfiguration: Sendable {
     /// Permission bits of the socket.
     public var socketMode: UInt32 = 0o660
 
+    /// What users and queries may take.
+    public var limits = ServingLimits()
+
     public init(dataDirectory: String, socketPath: String) {
         self.dataDirectory = dataDirectory
         self.socketPath = socketPath

@@ -10,10 +10,10 @@ extension FirestoreService {
     func list(
         _ request: ListDocumentsRequest, _ call: DocumentCall
     ) throws(Status) -> ListDocumentsResponse {
-        let (role, isCancelled) = (call.caller, call.isCancelled)
+        let (role, cost) = (call.caller, cost(call))
         let parent = try DocumentName(parent: request.parent)
         guard !request.collectionId.isEmpty else {
-            return try listAll(parent, request, role, isCancelled)
+            return try listAll(parent, request, role, cost)
         }
         let collection = DocumentName(
             database: parent.database,
@@ -30,7 +30,7 @@ extension FirestoreService {
         guard request.orderBy.isEmpty else {
             return try page(
                 OrderedList(collection, request.orderBy), list, token: request.pageToken, reading,
-                isCancelled)
+                cost)
         }
         let token = try PageToken.decode(
             request.pageToken, .documents, of: collection.resourceName)
@@ -42,7 +42,7 @@ extension FirestoreService {
     /// The documents of all collections directly below `parent`, by name.
     private func listAll(
         _ parent: DocumentName, _ request: ListDocumentsRequest, _ role: DocumentCaller,
-        _ isCancelled: @escaping CancellationCheck
+        _ cost: QueryCost
     ) throws(Status) -> ListDocumentsResponse {
         guard !request.showMissing else {
             throw Status(
@@ -55,7 +55,7 @@ extension FirestoreService {
         let selector = try ReadSelector(request.transaction, request.readTime)
         return try page(
             OrderedList(allBelow: parent, request.orderBy), list, token: request.pageToken,
-            try reading(selector, in: parent.database), isCancelled)
+            try reading(selector, in: parent.database), cost)
     }
 
     /// The documents of a collection by name.

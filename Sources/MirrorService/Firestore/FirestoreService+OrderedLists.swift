@@ -10,7 +10,7 @@ extension FirestoreService {
     /// A page of a list with an explicit order; the token contains a cursor after the last row.
     func page(
         _ ordered: OrderedList, _ list: DocumentList, token: String, _ reading: ReadScope,
-        _ isCancelled: @escaping CancellationCheck
+        _ cost: QueryCost
     ) throws(Status) -> ListDocumentsResponse {
         let (text, scope) = (ordered.text, ordered.scope)
         var received = StructuredQuery(collection: ordered.collectionId)
@@ -30,7 +30,7 @@ extension FirestoreService {
         try DocumentAccess.check(query, list.role)
         var response = ListDocumentsResponse()
         var (last, bytes): (QueryMatch?, Int) = (nil, 0)
-        try run(query, reading, isCancelled) { match throws(Status) in
+        try run(query, reading, cost) { match throws(Status) in
             guard response.documents.count < list.size, bytes < ServiceLimits.pageBytesMax else {
                 if response.nextPageToken.isEmpty, let last {
                     response.nextPageToken = PageToken.encode(

@@ -23,7 +23,7 @@ extension FirestoreService {
         let reading = try reading(ReadSelector(nil, request.readTime), in: query.database)
         var sample = SystematicSample<ResourcePath>(
             sizeMax: count * ServiceLimits.samplesPerPartition)
-        try run(query, reading, call.isCancelled) { match in sample.add(match.path) }
+        try run(query, reading, cost(call)) { match in sample.add(match.path) }
         var points = sample.points(count)
         if let after {
             let last = String(decoding: after, as: UTF8.self)

@@ -31,7 +31,7 @@ extension FirestoreService {
         let explain = try ExplainOptions(request.explainOptions)
         let reading = try reading(
             ReadSelector(request.transaction, request.readTime, request.newTransaction),
-            in: database)
+            in: database, of: stream.peer.uid)
         let answer = QueryResponseStream(stream, reading)
         try answer.begin()
         let start = SystemClock.monotonicNanoseconds()
@@ -39,7 +39,7 @@ extension FirestoreService {
             let plan = try self.explain(query, reading)
             return try answer.end(plan, metrics: explain.metrics(plan, since: start, results: 0))
         }
-        let statistics = try run(query, reading, { stream.isClosed }) { match throws(Status) in
+        let statistics = try run(query, reading, cost(stream)) { match throws(Status) in
             try answer.send(try views.document(match, of: query, role: role), skipped: query.offset)
         }
         let bill = BilledReads(documents: statistics.rows + statistics.skipped)
@@ -59,11 +59,11 @@ extension FirestoreService {
     /// Runs a query at the state of `reading` and adds it to the transaction's read set.
     @discardableResult
     func run(
-        _ query: PreparedQuery, _ reading: ReadScope, _ isCancelled: @escaping CancellationCheck,
+        _ query: PreparedQuery, _ reading: ReadScope, _ cost: QueryCost,
         _ body: (QueryMatch) throws(Status) -> Void
     ) throws(Status) -> QueryStatistics {
         var options = views.queryOptions(in: query.database)
-        options.isCancelled = isCancelled
+        cost.apply(to: &options)
         var last: QueryMatch?
         let statistics = try reading.view.run(query, options: options) { match throws(Status) in
             try body(match)
@@ -90,7 +90,7 @@ extension FirestoreService {
         let explain = try ExplainOptions(request.explainOptions)
         let reading = try reading(
             ReadSelector(request.transaction, request.readTime, request.newTransaction),
-            in: database)
+            in: database, of: stream.peer.uid)
         let start = SystemClock.monotonicNanoseconds()
         var response = RunAggregationQueryResponse()
         let statistics: QueryStatistics
@@ -114,7 +114,7 @@ extension FirestoreService {
         _ aggregation: PreparedAggregation, _ reading: ReadScope, _ stream: ServerStream
     ) throws(Status) -> (result: Fields, statistics: QueryStatistics) {
         var options = views.queryOptions(in: reading.database)
-        options.isCancelled = { stream.isClosed }
+        cost(stream).apply(to: &options)
         let answer = try reading.view.aggregate(aggregation, options: options)
         try reading.note(aggregation.query, rows: 0, last: nil)
         return answer

@@ -39,7 +39,7 @@ extension FirestoreService {
         let mask = try readMask(request.mask)
         let reading = try reading(
             ReadSelector(request.transaction, request.readTime, request.newTransaction),
-            in: database)
+            in: database, of: stream.peer.uid)
         let readTime = WireTimestamp(microseconds: reading.readTime)
         var transaction = reading.newTransaction
         if names.isEmpty {

@@ -12,24 +12,26 @@ extension FirestoreService {
         let database = try databaseName(request.database)
         let options = try TransactionOptions(request: request.options ?? [])
         var response = BeginTransactionResponse()
-        response.transaction = try begin(options, in: database, unspecifiedReads: false).id
+        response.transaction = try begin(
+            options, in: database, unspecifiedReads: false, of: call.uid
+        ).id
         return response
     }
 
     /// Begins a transaction. Without a mode it is read-only where `unspecifiedReads`.
     func begin(
-        _ options: TransactionOptions, in database: DatabaseName, unspecifiedReads: Bool
+        _ options: TransactionOptions, in database: DatabaseName, unspecifiedReads: Bool,
+        of owner: UInt32?
     ) throws(Status) -> StoreTransaction {
         switch options.mode {
         case .unspecified:
-            return try transactions.begin(
-                database: database.database, isReadOnly: unspecifiedReads)
+            return try begin(database, isReadOnly: unspecifiedReads, of: owner)
         case .readOnly(let time):
             if let time, !time.isValid {
                 throw Status(.invalidArgument, "transaction", "read_time is no time")
             }
-            let transaction = try transactions.begin(
-                database: database.database, isReadOnly: true, readTime: time?.microseconds)
+            let transaction = try begin(
+                database, isReadOnly: true, readTime: time?.microseconds, of: owner)
             do throws(Status) {
                 // Reports an unreadable read time now rather than at the first read.
                 if time != nil { _ = try transaction.view(of: store, history) }
@@ -41,7 +43,23 @@ extension FirestoreService {
         case .readWrite:
             // The retried transaction is not ended: it holds no locks, and Python's client, used
             // from several threads, may name one that is still open.
-            return try transactions.begin(database: database.database, isReadOnly: false)
+            return try begin(database, isReadOnly: false, of: owner)
+        }
+    }
+
+    private func begin(
+        _ database: DatabaseName, isReadOnly: Bool, readTime: Int64? = nil, of owner: UInt32?
+    ) throws(Status) -> StoreTransaction {
+        do throws(Status) {
+            return try transactions.begin(
+                database: database.database, isReadOnly: isReadOnly, readTime: readTime,
+                owner: owner)
+        } catch {
+            if error.code == .resourceExhausted, let owner {
+                refusals.note(
+                    ShareRefusal(.transactions, uid: owner, limit: transactions.perOwnerMax))
+            }
+            throw error
         }
     }
 

@@ -24,11 +24,13 @@ struct FirestoreService: RPCService, Sendable {
     let history: DocumentHistory
     let transactions: TransactionTable
     let streams: ListenService
+    let limits: QueryLimits
+    let refusals: Refusals
 
     init(
         store: DocumentStore, callers: DocumentCallers, views: DocumentViews,
         history: DocumentHistory, transactions: TransactionTable, streams: ListenService,
-        providers: [POSProvider],
+        providers: [POSProvider], limits: QueryLimits, refusals: Refusals,
         log: @escaping @Sendable (LogEntry) -> Void = { _ in }
     ) {
         self.store = store
@@ -37,6 +39,8 @@ struct FirestoreService: RPCService, Sendable {
         self.history = history
         self.transactions = transactions
         self.streams = streams
+        self.limits = limits
+        self.refusals = refusals
         committer = DocumentCommitter(store: store, providers: providers, log: log)
     }
 
@@ -81,6 +85,20 @@ struct FirestoreService: RPCService, Sendable {
         encoded(call) { request, call throws(Status) in try body(request, call).wireBytes }
     }
 
+    /// What a unary query may cost.
+    func cost(_ call: DocumentCall) -> QueryCost {
+        QueryCost(
+            limits: limits, turn: call.turn, isCancelled: call.isCancelled,
+            onExhausted: refusals.noteQuery)
+    }
+
+    /// What a streamed query may cost.
+    func cost(_ stream: ServerStream) -> QueryCost {
+        QueryCost(
+            limits: limits, turn: stream.turn, isCancelled: { stream.isClosed },
+            onExhausted: refusals.noteQuery)
+    }
+
     /// A server-streaming method.
     private func stream<Request: WireMessage, Reply>(
         _ call: StreamCall<Request, Reply>,
@@ -97,10 +115,14 @@ struct DocumentCall: Sendable {
     let caller: DocumentCaller
     /// Nanoseconds of the monotonic clock; nil where the caller has endless patience.
     private let deadline: UInt64?
+    let uid: UInt32
+    let turn: CallTurn?
 
     init(_ caller: DocumentCaller, _ context: borrowing CallContext) {
         self.caller = caller
         deadline = context.deadlineNanoseconds
+        uid = context.peer.uid
+        turn = context.turn
     }
 
     /// Says whether nobody waits any more.

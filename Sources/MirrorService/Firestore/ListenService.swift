@@ -15,9 +15,12 @@ struct ListenService: Sendable {
     /// Observes the commits of `store` from now on. REQUIRES: the catalog is registered first.
     init(
         store: DocumentStore, catalog: Catalog, callers: DocumentCallers,
-        providers: [POSProvider], log: ServiceLog
+        providers: [POSProvider], perUserMax: Int = ListeningLimits.listenersPerUserMax,
+        refusals: Refusals, log: ServiceLog
     ) {
-        dispatcher = ListenDispatcher(store: store, catalog: catalog, log: { log.write($0) })
+        dispatcher = ListenDispatcher(
+            store: store, catalog: catalog, perUserMax: perUserMax, onRefusal: refusals.note,
+            log: { log.write($0) })
         writers = WriteStreams(
             DocumentCommitter(store: store, providers: providers, log: { log.info($0) }))
         self.callers = callers

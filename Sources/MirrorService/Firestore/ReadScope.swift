@@ -80,9 +80,9 @@ struct ReadScope: Sendable {
 }
 
 extension FirestoreService {
-    /// The view of `selector`.
+    /// The view of `selector`; a transaction that it begins is of `owner`.
     func reading(
-        _ selector: ReadSelector, in database: DatabaseName
+        _ selector: ReadSelector, in database: DatabaseName, of owner: UInt32? = nil
     ) throws(Status) -> ReadScope {
         switch selector {
         case .now:
@@ -97,7 +97,8 @@ extension FirestoreService {
                 view: try transaction.view(of: store, history), database: database,
                 transaction: transaction)
         case .new(let options):
-            let transaction = try begin(options, in: database, unspecifiedReads: true)
+            let transaction = try begin(
+                options, in: database, unspecifiedReads: true, of: owner)
             do throws(Status) {
                 return ReadScope(
                     view: try transaction.view(of: store, history), database: database,

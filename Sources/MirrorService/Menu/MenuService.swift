@@ -17,7 +17,12 @@ struct MenuService: RPCService, Sendable {
         case .getProduct:
             .inline { _, payload, reply throws(Status) in try getProduct(payload, &reply) }
         case .queryMenu: MenuCall.queryMenu.answerEncoded(queryMenu)
-        case .watchMenu: MenuCall.watchMenu.answer(watchMenu)
+        case .watchMenu:
+            .push { _, payload, stream throws(Status) in
+                let request = try WatchMenuRequest(request: payload)
+                try checkOrg(request.orgId)
+                watchers.add(request, stream)
+            }
         case .explainPrice: MenuCall.explainPrice.answerEncoded(explainPrice)
         case .listDiscounts: MenuCall.listDiscounts.answer(listDiscounts)
         }
@@ -67,13 +72,6 @@ struct MenuService: RPCService, Sendable {
     private func store(_ org: String, _ location: String) throws(Status) -> TenantCatalog {
         try checkOrg(org)
         return try catalog.store(org, location: location)
-    }
-
-    private func watchMenu(
-        _ request: WatchMenuRequest, _ stream: ServerStream
-    ) throws(Status) {
-        try checkOrg(request.orgId)
-        try watchers.serve(request, stream)
     }
 
     private func queryMenu(_ request: QueryMenuRequest) throws(Status) -> [UInt8] {

@@ -1,82 +1,160 @@
 import Catalog
-import LinuxSystem
+import Listening
 import MirrorMessages
 import ProtobufWire
 import Serving
 import StatusCodes
+import Synchronization
 import TTRPC
 
 /// The streams of WatchMenu: each sends the difference between the last generation sent of its
 /// tenant or store and the newest one, so a slow watcher skips generations and delays no other.
+/// A watcher has no thread: a few run the slices of all.
 final class MenuWatchers: Sendable {
     private let catalog: Catalog
-    /// Increments with every publication of any tenant and with every stream that ends.
-    private let publications = Monitor<UInt64>(0)
+    private let pool = SliceExecutor(
+        name: "watch-menu", threadsMax: ServiceLimits.watchThreads)
+    private let watchers = Mutex<[MenuWatcher]>([])
 
     init(_ catalog: Catalog) {
         self.catalog = catalog
-        catalog.onPublish { [publications] _, _, _ in publications.update { $0 += 1 } }
+        catalog.onPublish { [weak self] org, _, _ in self?.published(org) }
     }
 
-    /// Serves one stream until it ends, on the stream's own thread.
-    func serve(_ request: WatchMenuRequest, _ stream: ServerStream) throws(Status) {
-        stream.onClose { [publications] _ in publications.update { $0 += 1 } }
-        var seen = publications.withLock { $0 }
+    /// Serves a stream until it ends.
+    func add(_ request: WatchMenuRequest, _ stream: ServerStream) {
+        let watcher = MenuWatcher(request, stream, catalog, pool)
+        watchers.withLock { $0.append(watcher) }
+        stream.onClose { [weak self, weak watcher] _ in
+            if let watcher { self?.remove(watcher) }
+        }
+        watcher.requestSlice()
+    }
+
+    /// Stops all slices.
+    func stop() { pool.stop() }
+
+    private func remove(_ watcher: MenuWatcher) {
+        watchers.withLock { $0.removeAll { $0 === watcher } }
+    }
+
+    private func published(_ org: String) {
+        let watchers = watchers.withLock { watchers in
+            // One whose stream the service itself has closed is not reported.
+            watchers.removeAll(where: \.isClosed)
+            return watchers
+        }
+        for watcher in watchers where watcher.org == org { watcher.requestSlice() }
+    }
+}
+
+/// One stream of WatchMenu.
+private final class MenuWatcher: SlicedTask {
+    let schedule: SliceSchedule
+    let org: String
+    private let location: String
+    private let knownVersion: UInt64
+    private let catalog: Catalog
+    private let channel: PushChannel
+    /// Used only within slices, of which one runs at a time: the lock is never contended.
+    private let work = Mutex(Work())
+
+    private struct Work {
+        /// What was sent last.
         var last: (store: TenantCatalog, generation: Generation)?
-        while !stream.isClosed {
-            let watched = try catalog.presentStore(request.orgId, location: request.locationId)
-            if let store = watched {
-                let current = store.generation
-                if let last, last.store === store {
-                    assert(last.generation.version <= current.version, "generations only go on")
-                    if last.generation.version != current.version {
-                        try send(current, since: last.generation, stream)
-                    }
-                } else if last == nil, request.knownVersion == current.version {
-                    try send(GenerationChanges(), current, isLast: true, isFull: false, stream)
-                } else {
-                    // Also where a tenant's only location became one of several: another menu.
-                    try send(current, since: nil, stream)
-                }
-                last = (store, current)
-            }
-            let known = seen
-            seen = publications.wait { $0 != known ? $0 : nil } ?? known
+        /// What is being sent.
+        var update: MenuUpdateStream?
+    }
+
+    init(
+        _ request: WatchMenuRequest, _ stream: ServerStream, _ catalog: Catalog,
+        _ pool: SliceExecutor
+    ) {
+        schedule = SliceSchedule(pool)
+        org = request.orgId
+        location = request.locationId
+        knownVersion = request.knownVersion
+        self.catalog = catalog
+        channel = PushChannel(stream)
+    }
+
+    var isClosed: Bool { channel.isClosed }
+
+    func runSlice() {
+        guard !isClosed else { return work.withLock { $0 = Work() } }
+        do throws(Status) {
+            try work.withLock { work throws(Status) in try run(&work) }
+        } catch {
+            channel.stream.close(error)
         }
     }
 
-    private func send(
-        _ current: Generation, since old: Generation?, _ stream: ServerStream
-    ) throws(Status) {
-        var failure: Status?
-        var hasBegun = old == nil
-        current.forEachChange(
-            since: old ?? current.emptied, limit: ServiceLimits.watchItemsMax
-        ) { changes, isLast in
-            // A version without visible changes is not sent.
-            guard failure == nil, hasBegun || changes.count > 0 else { return }
-            hasBegun = true
-            do throws(Status) {
-                try send(changes, current, isLast: isLast, isFull: old == nil, stream)
-            } catch {
-                failure = error
+    /// Sends until there is nothing newer, the client cannot take more, or the slice's share is
+    /// used up.
+    private func run(_ work: inout Work) throws(Status) {
+        var messages = 0
+        while channel.flush(for: self) {
+            if work.update == nil { try begin(&work) }
+            guard work.update != nil else { return }
+            guard let message = work.update?.next() else {
+                work.update = nil
+                continue
             }
+            channel.enqueue([message])
+            messages += 1
+            if messages == ServiceLimits.watchMessagesPerSlice { return requestSlice() }
         }
-        if let failure { throw failure }
     }
 
-    private func send(
-        _ changes: GenerationChanges, _ current: Generation, isLast: Bool, isFull: Bool,
-        _ stream: ServerStream
-    ) throws(Status) {
+    /// Sets what to send next, if there is something newer than what was sent.
+    private func begin(_ work: inout Work) throws(Status) {
+        guard let store = try catalog.presentStore(org, location: location) else { return }
+        let current = store.generation
+        let last = work.last
+        work.last = (store, current)
+        guard let last, last.store === store else {
+            // Also where a tenant's only location became one of several: another menu.
+            let isKnown = last == nil && knownVersion == current.version
+            work.update = MenuUpdateStream(
+                from: isKnown ? current : current.emptied, to: current, isFull: !isKnown,
+                mayBeEmpty: true)
+            return
+        }
+        assert(last.generation.version <= current.version, "generations only go on")
+        guard last.generation.version != current.version else { return }
+        work.update = MenuUpdateStream(
+            from: last.generation, to: current, isFull: false, mayBeEmpty: false)
+    }
+}
+
+/// The messages that lead a client from one generation to another.
+private struct MenuUpdateStream {
+    private var cursor: GenerationChangeCursor
+    private let isFull: Bool
+    /// Whether a message was made, or is to be made without a visible change.
+    private var hasBegun: Bool
+
+    init(from old: Generation, to new: Generation, isFull: Bool, mayBeEmpty: Bool) {
+        cursor = GenerationChangeCursor(from: old, to: new)
+        self.isFull = isFull
+        hasBegun = mayBeEmpty
+    }
+
+    /// The next message; nil after the last.
+    mutating func next() -> [UInt8]? {
+        guard !cursor.isAtEnd else { return nil }
+        let changes = cursor.next(limit: ServiceLimits.watchItemsMax)
+        // A version without visible changes is not sent.
+        guard hasBegun || changes.count > 0 else { return nil }
+        hasBegun = true
         var writer = WireWriter(capacity: changes.entries.count + 64)
-        writer.uint64(MenuUpdate.Number.version, current.version)
+        writer.uint64(MenuUpdate.Number.version, cursor.new.version)
         for id in changes.removed { writer.string(MenuUpdate.Number.removedIds, id) }
         if isFull { writer.bool(MenuUpdate.Number.full, true) }
-        if !isLast { writer.bool(MenuUpdate.Number.continued, true) }
+        if !cursor.isAtEnd { writer.bool(MenuUpdate.Number.continued, true) }
         // Entries carry the field number that items have in MenuChunk.
         changes.retagged(as: MenuUpdate.Number.items, into: &writer)
-        try stream.send(writer.bytes)
+        return writer.bytes
     }
 }
 

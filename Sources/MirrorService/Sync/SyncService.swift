@@ -20,6 +20,7 @@ struct SyncService: RPCService, Sendable {
     /// Nil if scheduling is disabled.
     let scheduler: SyncScheduler?
     let gate: CallGate
+    let everyTenant: SyncAllRuns
 
     func handler(_ method: SyncMethod) -> RPCHandler {
         switch method {
@@ -27,21 +28,22 @@ struct SyncService: RPCService, Sendable {
         case .syncDiscounts: trigger(SyncCall.syncDiscounts, .discounts)
         case .syncMetadata: trigger(SyncCall.syncMetadata, .metadata)
         case .syncCustomers: trigger(SyncCall.syncCustomers, .customers)
-        case .syncOrders:
-            SyncCall.syncOrders.answerCaller { request, context throws(Status) in
-                if request.acceptRemovals { try gate.requireAdmin(context) }
-                return try syncOrders(request)
-            }
+        case .syncOrders: SyncCall.syncOrders.answerLater(syncOrders)
         case .syncOrg: trigger(SyncCall.syncOrg, .org)
-        case .syncAll: SyncCall.syncAll.answer(syncAll)
+        case .syncAll:
+            SyncCall.syncAll.answerLater { _, _, reply throws(Status) in
+                try everyTenant.start(for: reply)
+            }
         case .getSyncStatus:
             SyncCall.getSyncStatus.answerCaller { request, context throws(Status) in
                 try status(request, try gate.visibility(context))
             }
         case .watchSync:
             .push { context, payload, stream throws(Status) in
-                let request = try WatchSyncRequest(request: payload)
-                try watch(request.orgId, stream, CallCredentials(context))
+                let org = try WatchSyncRequest(request: payload).orgId
+                let visible = try gate.visibility(context)
+                if !org.isEmpty { try visible.require(org) }
+                watchers.add(stream, org: org, visible)
             }
         }
     }
@@ -49,7 +51,7 @@ struct SyncService: RPCService, Sendable {
     private func trigger(
         _ call: UnaryCall<SyncRequest, SyncReply>, _ kind: SyncKind
     ) -> RPCHandler {
-        call.answerCaller { request, context throws(Status) in
+        call.answerLater { request, context, reply throws(Status) in
             try checkOrg(request.orgId)
             if request.acceptRemovals {
                 guard [.products, .discounts, .org].contains(kind) else {
@@ -59,13 +61,18 @@ struct SyncService: RPCService, Sendable {
                 }
                 try gate.requireAdmin(context)
             }
-            return SyncReply(
-                engine.run(kind, org: request.orgId, acceptsRemovals: request.acceptRemovals))
+            try engine.start(
+                kind, org: request.orgId, acceptsRemovals: request.acceptRemovals,
+                isGone: { reply.isCancelled }, then: { reply.finish(SyncReply($0)) })
         }
     }
 
-    private func syncOrders(_ request: SyncOrdersRequest) throws(Status) -> SyncReply {
+    private func syncOrders(
+        _ request: SyncOrdersRequest, _ context: borrowing CallContext,
+        _ reply: PromisedReply<SyncReply>
+    ) throws(Status) {
         try checkOrg(request.orgId)
+        if request.acceptRemovals { try gate.requireAdmin(context) }
         var options = OrderSyncOptions(isBackfill: request.backfill)
         if !request.since.isEmpty {
             guard let day = CivilDate(request.since) else {
@@ -73,37 +80,10 @@ struct SyncService: RPCService, Sendable {
             }
             options.since = day
         }
-        return SyncReply(
-            engine.run(
-                .orders, org: request.orgId, orders: options,
-                acceptsRemovals: request.acceptRemovals))
-    }
-
-    private func syncAll(_ request: SyncAllRequest) throws(Status) -> SyncAllReply {
-        let start = SystemClock.monotonicNanoseconds()
-        var reply = SyncAllReply()
-        reply.results = try engine.runAll().map { SyncReply($0) }
-        reply.total = Int64(reply.results.count)
-        reply.successful = Int64(reply.results.count { $0.success })
-        reply.failed = reply.total - reply.successful
-        reply.durationMs = Int64((SystemClock.monotonicNanoseconds() - start) / 1_000_000)
-        return reply
-    }
-
-    /// Adds a watcher of `org`, or if empty of all tenants that its caller may see.
-    private func watch(
-        _ org: String, _ stream: ServerStream, _ credentials: CallCredentials
-    ) throws(Status) {
-        let add = { @Sendable () throws(Status) in
-            let visible = try gate.visibility(credentials)
-            if !org.isEmpty { try visible.require(org) }
-            watchers.add(stream, org: org, visible)
-        }
-        guard credentials.session != nil else { return try add() }
-        // On another thread, because verifying a session may block and this is the event loop.
-        SystemThread(name: "watch-session") {
-            do throws(Status) { try add() } catch { stream.close(error) }
-        }.detach()
+        try engine.start(
+            .orders, org: request.orgId, orders: options,
+            acceptsRemovals: request.acceptRemovals, isGone: { reply.isCancelled },
+            then: { reply.finish(SyncReply($0)) })
     }
 
     private func status(

@@ -36,16 +36,20 @@ public final class SyncEngine: Sendable {
     let configuration: SyncConfiguration
     let configs: LocationConfigs
     let clients: POSClients
-    private let running = Monitor<[String: Run]>([:])
+    let running = Monitor<[String: Run]>([:])
+    let runners = SyncRunners()
     private let listeners = Mutex<[@Sendable (SyncProgress) -> Void]>([])
-    private let shutdown = CancellationFlag()
+    let shutdown = CancellationFlag()
 
     /// A run in progress and, once it has ended, its result for the callers that joined it.
-    private final class Run: Sendable {
+    final class Run: Sendable {
         let kind: SyncKind
         let orders: OrderSyncOptions
         let acceptsRemovals: Bool
         let result = Mutex<SyncReport?>(nil)
+        /// Callers without a thread, the one that began the run included. Changed under the lock
+        /// of ``running`` only.
+        let waiters = Mutex<[SyncWaiter]>([])
 
         init(_ kind: SyncKind, _ orders: OrderSyncOptions, acceptsRemovals: Bool) {
             self.kind = kind
@@ -138,17 +142,22 @@ public final class SyncEngine: Sendable {
     /// Tenants with an active location, by id.
     public func activeOrgs() throws(Status) -> [String] { try configs.activeOrgs() }
 
-    private func perform(_ run: Run, org: String) -> SyncReport {
+    func perform(_ run: Run, org: String) -> SyncReport {
         let report = timed(run, org: org)
         precondition(report.org == org && report.durationMs >= 0, "a report is of its run")
         run.result.withLock { result in
             precondition(result == nil, "a run ends once")
             result = report
         }
-        running.update { running in
+        let waiters = running.update { running in
             precondition(running[org] === run, "a tenant has one run at a time")
             running[org] = nil
+            return run.waiters.withLock { waiters in
+                defer { waiters = [] }
+                return waiters
+            }
         }
+        answer(waiters, of: run, org: org, report)
         return report
     }
 

@@ -5,6 +5,11 @@ struct ActiveCalls {
         case worker(CallCancellation)
         case producer(any StreamProducer, remoteClosed: Bool)
         case stream(ServerStream, isPush: Bool)
+
+        /// Whether it is more than a reply.
+        var isStream: Bool {
+            if case .worker = self { false } else { true }
+        }
     }
 
     private var calls: [UInt32: Call] = [:]

@@ -23,11 +23,13 @@ public struct CallContext: ~Copyable {
     public let deadlineNanoseconds: UInt64?
     private let request: UnsafeRawBufferPointer
     private let cancellation: CallCancellation?
+    /// The turn of a call that runs on a worker; nil on the event loop.
+    public let turn: CallTurn?
 
     init(
         peer: PeerCredentials, connectionID: UInt64, streamID: UInt32,
         deadlineNanoseconds: UInt64?, request: UnsafeRawBufferPointer,
-        cancellation: CallCancellation?
+        cancellation: CallCancellation?, turn: CallTurn? = nil
     ) {
         self.peer = peer
         self.connectionID = connectionID
@@ -35,6 +37,7 @@ public struct CallContext: ~Copyable {
         self.deadlineNanoseconds = deadlineNanoseconds
         self.request = request
         self.cancellation = cancellation
+        self.turn = turn
     }
 
     /// True once the caller has left or its deadline has passed. Long handlers should poll it.

@@ -30,6 +30,7 @@ final class EventLoop: @unchecked Sendable {
     private var nextTick: UInt64 = .max
     private var acceptAgain: UInt64 = .max
     private var nextSibling = 0
+    private var nextIdleCheck: UInt64 = 0
     private var hasWaited = false
     /// The loop's thread; set when it starts.
     private var thread: SystemThread.Identity?
@@ -38,6 +39,8 @@ final class EventLoop: @unchecked Sendable {
         case adopt(FileDescriptor)
         case listen(ListeningSocket, token: UInt64)
         case outbox(connectionID: UInt64)
+        case resume(connectionID: UInt64)
+        case closeIdle(uid: UInt32)
         case drain(untilNanoseconds: UInt64)
     }
 
@@ -123,8 +126,10 @@ final class EventLoop: @unchecked Sendable {
     /// The bit that separates listeners' tokens from connections' numbers.
     private static let listenerToken: UInt64 = 1 << 63
     private static let deadlinesKeptMin = 1024
-    /// How long no listener is polled after an accept failed.
+    /// How long no listener is polled after an accept failed; longer than after a burst.
     private static let acceptPauseNanoseconds: UInt64 = 100_000_000
+    /// How often a user's idle connections are looked for at most.
+    private static let idleCheckNanoseconds: UInt64 = 1_000_000_000
 
     private func handle(_ event: ReadyEvent) {
         if !hasWaited {
@@ -155,6 +160,8 @@ final class EventLoop: @unchecked Sendable {
             case .adopt(let descriptor): adopt(descriptor)
             case .listen(let listener, let token): listening(to: listener, token)
             case .outbox(let connectionID): connections[connectionID]?.flush()
+            case .resume(let connectionID): connections[connectionID]?.resumed()
+            case .closeIdle(let uid): closeIdle(of: uid)
             case .drain(let deadline): drain(deadline)
             }
         }
@@ -195,7 +202,7 @@ final class EventLoop: @unchecked Sendable {
 
     private func accept(_ listener: ListeningSocket) {
         // Bounded, so that a burst of connections does not starve the open ones.
-        for _ in 0..<64 {
+        for _ in 0..<TTRPCLimits.acceptsAtOnce {
             do throws(SystemError) {
                 guard let descriptor = try listener.accept(nonblocking: true) else { return }
                 nextSibling = (nextSibling + 1) % siblings.count
@@ -204,13 +211,15 @@ final class EventLoop: @unchecked Sendable {
             } catch {
                 // Out of descriptors or memory. The backlog stays readable, so polling would spin:
                 // pause.
-                return watchListeners(false)
+                return watchListeners(false, pause: Self.acceptPauseNanoseconds)
             }
         }
+        // More wait: they do so in the kernel, where they cost nothing.
+        watchListeners(false, pause: TTRPCLimits.acceptPauseNanoseconds)
     }
 
-    private func watchListeners(_ watch: Bool) {
-        acceptAgain = watch ? .max : nowNanoseconds + Self.acceptPauseNanoseconds
+    private func watchListeners(_ watch: Bool, pause: UInt64 = 0) {
+        acceptAgain = watch ? .max : nowNanoseconds + pause
         for (token, listener) in listeners {
             do throws(SystemError) {
                 try epoll.modify(listener.descriptor, watch ? .readable : [], token: token)
@@ -222,17 +231,34 @@ final class EventLoop: @unchecked Sendable {
     }
 
     private func adopt(_ descriptor: FileDescriptor) {
-        guard !isDraining, shared.enter() else { return }
+        // The peer of a socket that was connected is known.
+        guard !isDraining, let peer = try? Socket.peer(of: descriptor), shared.enter(peer.uid)
+        else { return }
         let id = shared.nextConnectionID()
         precondition(id & Self.listenerToken == 0 && id != Self.wakeUpToken, "tokens are distinct")
         do throws(SystemError) {
-            let peer = try Socket.peer(of: descriptor)
             try epoll.add(descriptor, .readable, token: id)
             connections[id] = ServerConnection(
                 id: id, descriptor: descriptor, peer: peer, loop: self, shared: shared)
             counters.connections.wrappingAdd(1, ordering: .relaxed)
         } catch {
-            shared.leave()
+            shared.leave(peer.uid)
+        }
+        if shared.peers.isCrowded(peer.uid) {
+            for loop in siblings { loop.post(.closeIdle(uid: peer.uid)) }
+        }
+    }
+
+    /// Closes the connections of a user that have been idle for long.
+    private func closeIdle(of uid: UInt32) {
+        guard nowNanoseconds >= nextIdleCheck else { return }
+        nextIdleCheck = nowNanoseconds + Self.idleCheckNanoseconds
+        let idle = UInt64(max(0, shared.configuration.idleSeconds) * 1e9)
+        for connection in Array(connections.values)
+        where connection.peer.uid == uid && connection.isIdle
+            && nowNanoseconds &- connection.lastCallNanoseconds > idle
+        {
+            connection.close()
         }
     }
 
@@ -242,7 +268,7 @@ final class EventLoop: @unchecked Sendable {
         let known = connections.removeValue(forKey: connection.id)
         precondition(known === connection, "a connection leaves its loop once")
         unwatch(descriptor)
-        shared.leave()
+        shared.leave(connection.peer.uid)
     }
 
     /// Removes `descriptor` from epoll.

@@ -3,7 +3,8 @@ import LinuxSystem
 /// The bytes of an incomplete frame. Allocates nothing while empty.
 struct InputBuffer: ~Copyable {
     private var base: UnsafeMutableRawPointer?
-    private var capacity = 0
+    /// Bytes of memory that it has.
+    private(set) var capacity = 0
     private var count = 0
 
     init() {}

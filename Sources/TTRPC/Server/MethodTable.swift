@@ -4,6 +4,8 @@ import Glibc
 // @unchecked: the name bytes are written in init and only read afterwards.
 final class MethodTable: @unchecked Sendable {
     let handlers: [RPCHandler]
+    /// Whose threads each handler uses.
+    let works: [WorkClass]
     private let keys: [Key]
     private let names: UnsafeMutableRawPointer
 
@@ -28,6 +30,7 @@ final class MethodTable: @unchecked Sendable {
         precondition(keys.count == methods.count, "every method has a key")
         self.keys = keys
         handlers = methods.map(\.handler)
+        works = methods.map(\.work)
         names = .allocate(byteCount: max(bytes.count, 1), alignment: 1)
         UnsafeMutableRawBufferPointer(start: names, count: bytes.count).copyBytes(from: bytes)
     }

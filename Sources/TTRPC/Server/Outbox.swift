@@ -108,6 +108,9 @@ final class Outbox: Sendable {
         if state.withLock({ $0.waiters > 0 }) { state.update { _ in } }
     }
 
+    /// Has the connection read on after a pause of one of its streams.
+    func resumeReading() { loop.post(.resume(connectionID: connectionID)) }
+
     private func post(_ item: Item) -> PostResult {
         let (result, mustSchedule) = state.withLock { state -> (PostResult, Bool) in
             if state.isClosed { return (.closed, false) }

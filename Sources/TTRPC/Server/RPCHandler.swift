@@ -6,11 +6,16 @@ public struct RPCMethod: Sendable {
     public let service: String
     public let name: String
     public let handler: RPCHandler
+    /// Whose threads a handler that runs on a worker uses.
+    public let work: WorkClass
 
-    public init(_ service: String, _ name: String, _ handler: RPCHandler) {
+    public init(
+        _ service: String, _ name: String, _ handler: RPCHandler, work: WorkClass = .point
+    ) {
         self.service = service
         self.name = name
         self.handler = handler
+        self.work = work
     }
 }
 
@@ -24,6 +29,9 @@ public enum RPCHandler: Sendable {
             throws(Status) -> Void)
     /// Runs on a worker thread and may block; maps the request's payload to the reply's.
     case unary(@Sendable (borrowing CallContext, [UInt8]) throws(Status) -> [UInt8])
+    /// Starts on a worker thread and gives it back: the reply may be finished later, from any
+    /// thread. Throwing ends the call.
+    case deferred(@Sendable (borrowing CallContext, [UInt8], DeferredReply) throws(Status) -> Void)
     /// Starts a stream of which the loop pulls messages as fast as the peer reads. Runs on the
     /// event loop and must not block.
     case producer(

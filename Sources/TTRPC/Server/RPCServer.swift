@@ -11,6 +11,14 @@ public struct RPCServerStatistics: Equatable, Sendable {
     public var framesReceived = 0
     public var bytesReceived = 0
     public var bytesSent = 0
+
+    public init() {}
+
+    /// Calls that wait for a worker, by the kind of work.
+    public var callsWaiting: [(work: String, count: Int)] {
+        WorkClass.allCases.map { ($0.name, waiting[$0.rawValue]) }
+    }
+    fileprivate(set) var waiting = [Int](repeating: 0, count: WorkClass.allCases.count)
 }
 
 /// A ttrpc server. Its loops run from init to ``shutdown(drainSeconds:)``. Methods may be called
@@ -75,14 +83,14 @@ public final class RPCServer: Sendable {
         // Connections are closed and calls cancelled: handlers that still run need time only to
         // notice.
         let end = max(SystemClock.monotonicNanoseconds(), start &+ drain) &+ 200_000_000
-        shared.workers.stop(untilNanoseconds: end)
-        shared.streamWorkers.stop(untilNanoseconds: end)
+        shared.queues.stop(untilNanoseconds: end)
     }
 
     /// Counters for metrics.
     public var statistics: RPCServerStatistics {
         var sum = RPCServerStatistics()
         sum.connectionsOpen = shared.connectionsOpen
+        sum.waiting = WorkClass.allCases.map { shared.queues[$0].queueLength }
         for loop in loops {
             sum.connectionsAccepted += loop.counters.connections.load(ordering: .relaxed)
             sum.framesReceived += loop.counters.framesReceived.load(ordering: .relaxed)
@@ -104,19 +112,22 @@ final class LoopCounters: Sendable {
 /// State shared by a server's loops. Any thread.
 final class ServerShared: Sendable {
     let configuration: ServerConfiguration
-    let workers: WorkerPool
-    let streamWorkers: WorkerPool
+    let queues: WorkQueues
+    let peers: PeerShares
+    /// What one user may have.
+    let perUser: PeerLimits
     private let connectionCount = Atomic<Int>(0)
     private let lastConnectionID = Atomic<UInt64>(0)
 
     init(_ configuration: ServerConfiguration) {
         self.configuration = configuration
-        workers = WorkerPool(
-            name: "ttrpc-worker", threadsMax: configuration.workerThreads,
-            queueLengthMax: configuration.queueLengthMax)
-        streamWorkers = WorkerPool(
-            name: "ttrpc-stream", threadsMax: configuration.streamThreads,
-            queueLengthMax: configuration.queueLengthMax)
+        queues = WorkQueues(configuration.shares)
+        perUser =
+            configuration.perUser
+            ?? PeerLimits(
+                connections: max(1, configuration.connectionsMax / 2),
+                streams: TTRPCLimits.streamsPerUser)
+        peers = PeerShares(perUser)
     }
 
     var connectionsOpen: Int { connectionCount.load(ordering: .relaxed) }
@@ -125,15 +136,20 @@ final class ServerShared: Sendable {
         lastConnectionID.wrappingAdd(1, ordering: .relaxed).newValue
     }
 
-    /// Counts a new connection; false if there are too many.
-    func enter() -> Bool {
+    /// Counts a new connection; false if there are too many, of all users or of this one.
+    func enter(_ uid: UInt32) -> Bool {
         let count = connectionCount.wrappingAdd(1, ordering: .relaxed).newValue
-        if count <= configuration.connectionsMax { return true }
-        leave()
+        let limit =
+            count > configuration.connectionsMax
+            ? configuration.connectionsMax : peers.openConnection(uid) ? nil : perUser.connections
+        guard let limit else { return true }
+        connectionCount.wrappingSubtract(1, ordering: .relaxed)
+        configuration.onRefusal(ShareRefusal(.connections, uid: uid, limit: limit))
         return false
     }
 
-    func leave() {
+    func leave(_ uid: UInt32) {
         connectionCount.wrappingSubtract(1, ordering: .relaxed)
+        peers.closeConnection(uid)
     }
 }

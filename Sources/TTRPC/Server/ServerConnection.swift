@@ -13,18 +13,23 @@ final class ServerConnection: @unchecked Sendable {
     let peer: PeerCredentials
     let outbox: Outbox
     private let loop: EventLoop
-    private let shared: ServerShared
+    let shared: ServerShared
 
     private var state: State
     private var parser = FrameParser()
     /// An incomplete frame, and the frames that are held back.
     private var input = InputBuffer()
     private var output = ResponseBuffer()
-    private var calls = ActiveCalls()
+    var calls = ActiveCalls()
     /// The index of the last called method, where the search for the next one starts.
     private var methodHint = 0
     /// What epoll waits for on this connection.
     private var interest: ReadyEvents = .readable
+    /// The memory of `input` as it is counted.
+    var inputUnits = 0
+    /// Calls in lines that are too long, and streams that have enough to do: while there are any,
+    /// no frame is processed.
+    var holdings = 0
     /// When the peer last accepted a byte, or output began to wait: monotonic nanoseconds.
     private var lastProgressNanoseconds: UInt64 = 0
 
@@ -42,6 +47,9 @@ final class ServerConnection: @unchecked Sendable {
         /// Frames are held until the loop's next events, because other connections have waited long
         /// enough.
         case heldForOthers
+        /// Frames are held until calls that wait for a worker have begun, and streams have taken
+        /// their messages.
+        case heldForWork
     }
 
     init(
@@ -53,6 +61,7 @@ final class ServerConnection: @unchecked Sendable {
         self.loop = loop
         self.shared = shared
         outbox = Outbox(loop: loop, connectionID: id, shared.configuration)
+        lastCallNanoseconds = loop.nowNanoseconds
         state = .open(descriptor, .flowing)
     }
 
@@ -70,6 +79,9 @@ final class ServerConnection: @unchecked Sendable {
 
     func hasCall(_ streamID: UInt32) -> Bool { calls[streamID] != nil }
 
+    /// When bytes were last received, or the connection was opened; monotonic nanoseconds.
+    private(set) var lastCallNanoseconds: UInt64 = 0
+
     private func hold(_ reading: Reading) {
         guard case .open(let descriptor, .flowing) = state else {
             preconditionFailure("only frames that flow can be held")
@@ -86,6 +98,21 @@ final class ServerConnection: @unchecked Sendable {
         if !input.isEmpty { processInput() }
     }
 
+    /// Posts that the calls which wait for a worker have begun. Any thread.
+    var resumeAfterWork: @Sendable () -> Void {
+        { [loop, id] in loop.post(.resume(connectionID: id)) }
+    }
+
+    /// What held the frames has ended: a call has begun, or a stream has taken its messages.
+    func resumed() {
+        loop.assertOnThread()
+        holdings -= 1
+        assert(holdings >= 0, "what holds a connection ends once")
+        guard holdings == 0, case .open(let descriptor, .heldForWork) = state else { return }
+        state = .open(descriptor, .heldForOutput)
+        flush()
+    }
+
     private var isHeldForOutput: Bool {
         if case .open(_, .heldForOutput) = state { true } else { false }
     }
@@ -95,10 +122,14 @@ final class ServerConnection: @unchecked Sendable {
         loop.assertOnThread()
         guard case .open(let descriptor, _) = state else { return }
         state = .closed
-        loop.forget(self, descriptor)
         let roomHandlers = outbox.close()
         input.removeAll()
-        for call in calls.removeAll() { cancel(call, Status(.cancelled, "the peer is gone")) }
+        countInput(0)
+        loop.forget(self, descriptor)
+        if holdings > 0 || !calls.isEmpty { shared.queues.forget(id, of: peer.uid) }
+        let ended = calls.removeAll()
+        shared.peers.closeStreams(peer.uid, count: ended.count(where: \.isStream))
+        for call in ended { cancel(call, Status(.cancelled, "the peer is gone")) }
         for handler in roomHandlers { handler() }
         assert(calls.isEmpty && input.isEmpty, "nothing starts on a closed connection")
     }
@@ -108,6 +139,8 @@ final class ServerConnection: @unchecked Sendable {
         calls.checkInvariants()
         switch state {
         case .open(_, .flowing): break
+        case .open(_, .heldForWork):
+            precondition(holdings > 0, "what holds a connection resumes it")
         case .open: precondition(interest.contains(.writable), "what is held has a next turn")
         case .closed: precondition(calls.isEmpty, "a closed connection runs nothing")
         }
@@ -135,6 +168,7 @@ extension ServerConnection {
         case .closed, nil: return close()
         case .moved(let count):
             loop.counters.bytesReceived.wrappingAdd(count, ordering: .relaxed)
+            lastCallNanoseconds = loop.nowNanoseconds
             if isWhole {
                 let consumed = process(UnsafeRawBufferPointer(rebasing: scratch[..<count]))
                 guard isOpen else { return }
@@ -169,6 +203,10 @@ extension ServerConnection {
             }
             if frames & 15 == 15, loop.isIterationOverdue {
                 hold(.heldForOthers)
+                break
+            }
+            if holdings > 0 {
+                hold(.heldForWork)
                 break
             }
             let rest = UnsafeRawBufferPointer(rebasing: bytes[consumed...])
@@ -220,9 +258,14 @@ extension ServerConnection {
         let hasMessage = header.flags & FrameFlags.noData == 0 && !(closes && data.count == 0)
         switch call {
         case .stream(let stream, _):
-            if hasMessage, !stream.received(data) {
-                return end(
-                    header.streamID, Status(.resourceExhausted, "too many messages wait"))
+            if hasMessage {
+                switch stream.received(data) {
+                case .taken: break
+                case .hold: holdings += 1
+                case .full:
+                    return end(
+                        header.streamID, Status(.resourceExhausted, "too many messages wait"))
+                }
             }
             if closes, stream.receivedEnd() { cancelledByPeer(header.streamID) }
         case .producer(let producer, let remoteClosed):
@@ -302,9 +345,10 @@ extension ServerConnection {
             guard calls.count < shared.configuration.streamsPerConnectionMax else {
                 throw Status(.resourceExhausted, "too many calls on this connection")
             }
-            try startHandler(header, bytes, request, loop.methods.handlers[index])
+            try startHandler(
+                header, bytes, request, loop.methods.handlers[index], loop.methods.works[index])
         } catch {
-            if let call = calls.remove(header.streamID) { cancel(call, error) }
+            if let call = removeCall(header.streamID) { cancel(call, error) }
             return reply(header.streamID, error)
         }
         if let deadline = deadline(of: request), hasCall(header.streamID) {
@@ -314,8 +358,11 @@ extension ServerConnection {
 
     private func startHandler(
         _ header: FrameHeader, _ bytes: UnsafeRawBufferPointer, _ request: RequestView,
-        _ handler: RPCHandler
+        _ handler: RPCHandler, _ work: WorkClass
     ) throws(Status) {
+        let queued = { (body: QueuedCall.Body) in
+            QueuedCall(self, header, bytes, request, self.deadline(of: request), work, body)
+        }
         let remoteClosed = header.flags & FrameFlags.remoteOpen == 0
         switch handler {
         case .inline:
@@ -323,54 +370,40 @@ extension ServerConnection {
         case .unary(let body):
             let cancellation = CallCancellation()
             calls.set(.worker(cancellation), for: header.streamID)
-            let call = QueuedCall(self, header, bytes, request, deadline(of: request))
-            let isQueued = shared.workers.submit { call.runUnary(cancellation, body) }
-            if !isQueued { throw Self.queueFull }
+            try submit(queued(.unary(cancellation, body)))
+        case .deferred(let body):
+            let cancellation = CallCancellation()
+            calls.set(.worker(cancellation), for: header.streamID)
+            try submit(queued(.deferred(cancellation, body)))
         case .producer(let body):
             let producer = try body(context(header, bytes, request, nil), request.payload)
+            try takeStream()
             calls.set(.producer(producer, remoteClosed: remoteClosed), for: header.streamID)
         case .stream(let body):
-            let stream = openStream(header, request, isPush: false)
-            let call = QueuedCall(self, header, bytes, request, deadline(of: request))
-            let isQueued = shared.streamWorkers.submit { call.runStream(stream, body) }
-            if !isQueued { throw Self.queueFull }
+            let stream = try openStream(header, request, isPush: false)
+            try submit(queued(.stream(stream, body)))
         case .push(let body):
-            let stream = openStream(header, request, isPush: true)
-            try body(
-                context(header, bytes, request, stream.cancellation), request.payload, stream)
+            let stream = try openStream(header, request, isPush: true)
+            do throws(Status) {
+                try body(
+                    context(header, bytes, request, stream.cancellation), request.payload, stream)
+            } catch {
+                guard error.isAwaiting, shared.configuration.waits != nil else { throw error }
+                try queued(.push(stream, body)).submitWait()
+            }
         }
-    }
-
-    private static var queueFull: Status {
-        Status(.resourceExhausted, "too many calls wait for a worker")
     }
 
     private func openStream(
         _ header: FrameHeader, _ request: RequestView, isPush: Bool
-    ) -> ServerStream {
+    ) throws(Status) -> ServerStream {
+        try takeStream()
         let stream = ServerStream(
             connection: self, streamID: header.streamID,
             deadlineNanoseconds: deadline(of: request),
             remoteClosed: header.flags & FrameFlags.remoteOpen == 0)
         calls.set(.stream(stream, isPush: isPush), for: header.streamID)
         return stream
-    }
-
-    @inline(never)
-    private func refuseStreamID(_ streamID: UInt32) {
-        let text =
-            streamID & 1 == 0
-            ? "stream id must be odd for client initiated streams"
-            : "stream id cannot be used again and must increase"
-        reply(streamID, Status(.invalidArgument, text))
-    }
-
-    @inline(never)
-    private func refuseMethod(_ streamID: UInt32, _ request: RequestView) {
-        let limit = TTRPCLimits.echoedNameBytesMax
-        let service = String(decoding: request.service.prefix(limit), as: UTF8.self)
-        let method = String(decoding: request.method.prefix(limit), as: UTF8.self)
-        reply(streamID, Status(.unimplemented, "no method \(service)/\(method)"))
     }
 }
 
@@ -397,14 +430,14 @@ extension ServerConnection {
         guard let call = calls[streamID] else { return }
         // Messages that the handler sent before come first.
         moveOutbox(limited: false)
-        guard calls.remove(streamID) != nil else { return }
+        guard removeCall(streamID) != nil else { return }
         cancel(call, error)
         reply(streamID, error)
     }
 
     /// The client has cancelled the stream and expects no reply.
     private func cancelledByPeer(_ streamID: UInt32) {
-        guard let call = calls.remove(streamID) else { return }
+        guard let call = removeCall(streamID) else { return }
         cancel(call, Status(.cancelled, "cancelled by the peer"))
     }
 
@@ -418,7 +451,7 @@ extension ServerConnection {
     }
 
     /// Writes an error response, which refuses a call or ends a stream.
-    private func reply(_ streamID: UInt32, _ error: Status) {
+    func reply(_ streamID: UInt32, _ error: Status) {
         output.appendRaw(FrameEncoder.error(streamID: streamID, error))
     }
 }
@@ -461,7 +494,7 @@ extension ServerConnection {
         if outbox.isOverfull { return close() }
         while output.pendingCount < outputMax, let item = outbox.takeFirst() {
             guard hasCall(item.streamID) else { continue }
-            if item.ends { _ = calls.remove(item.streamID) }
+            if item.ends { _ = removeCall(item.streamID) }
             output.appendRaw(item.frame)
         }
     }
@@ -488,11 +521,17 @@ extension ServerConnection {
     }
 
     private func updateInterest() {
+        countInput(input.capacity)
         guard case .open(let descriptor, let reading) = state else { return }
         var wanted: ReadyEvents = []
         // A held connection without output is writable immediately, which resumes it after the
         // others.
-        if case .flowing = reading { wanted.insert(.readable) } else { wanted.insert(.writable) }
+        switch reading {
+        case .flowing: wanted.insert(.readable)
+        case .heldForOutput, .heldForOthers: wanted.insert(.writable)
+        // The worker that begins the call posts to the loop.
+        case .heldForWork: break
+        }
         if output.pendingCount > 0 || calls.producerCount > 0 { wanted.insert(.writable) }
         guard wanted != interest else { return }
         interest = wanted
@@ -530,7 +569,7 @@ extension ServerConnection {
             output.dropFrame()
             reply(streamID, error)
         }
-        _ = calls.remove(streamID)
+        _ = removeCall(streamID)
         return false
     }
 }

@@ -17,12 +17,21 @@ public final class ServerStream: Sendable {
 
     let cancellation = CallCancellation()
     private let outbox: Outbox
+    private let queues: WorkQueues
     private let state: Monitor<State>
 
     private struct State {
         var inbox = FifoQueue<[UInt8]>()
         var inboxBytes = 0
         var remoteClosed: Bool
+        /// Whether the receiver has asked for no more messages, and whether the connection was
+        /// told.
+        var isPaused = false
+        var isHeld = false
+        /// Whether a message was sent.
+        var hasSent = false
+        /// The turn of the handler that sends; nil for a `.push` stream.
+        var turn: CallTurn?
         /// The result of the stream once it has ended, by either side.
         var end: Status?
         var onMessage: (@Sendable ([UInt8]) -> Void)?
@@ -42,6 +51,7 @@ public final class ServerStream: Sendable {
         remoteClosed: Bool
     ) {
         outbox = connection.outbox
+        queues = connection.shared.queues
         self.streamID = streamID
         self.deadlineNanoseconds = deadlineNanoseconds
         connectionID = connection.id
@@ -53,6 +63,30 @@ public final class ServerStream: Sendable {
     /// lost.
     public var isClosed: Bool { state.withLock { $0.end != nil } }
 
+    var hasSent: Bool { state.withLock { $0.hasSent } }
+
+    /// Sets the turn of the handler, which it gives up while it waits for its reader.
+    func setTurn(_ turn: CallTurn?) { state.withLock { $0.turn = turn } }
+
+    /// The turn of a `.stream` handler; nil for a `.push` stream.
+    public var turn: CallTurn? { state.withLock { $0.turn } }
+
+    /// Runs `body`, which may block, on a thread of `work` at the turn of the stream's peer; any
+    /// thread. Throws RESOURCE_EXHAUSTED where too much waits.
+    public func submit(
+        _ work: WorkClass, _ body: @escaping @Sendable () -> Void
+    ) throws(Status) {
+        _ = try queues[work].submit(
+            WorkJob(
+                uid: peer.uid, connectionID: connectionID, bytes: 0, mayHold: false,
+                resume: {}, run: { _ in body() }))
+    }
+
+    private func waiting(_ wait: () -> Void) {
+        guard let turn else { return wait() }
+        turn.pause(wait)
+    }
+
     // MARK: Sending
 
     /// Sends a message; blocks while the peer is behind. Not from a handler on the loop, which
@@ -61,11 +95,15 @@ public final class ServerStream: Sendable {
     public func send(_ bytes: [UInt8]) throws(Status) {
         let frame = try dataFrame(bytes)
         while true {
-            if let end = state.withLock({ $0.end }) { throw end }
+            let end = state.withLock { state in
+                state.hasSent = true
+                return state.end
+            }
+            if let end { throw end }
             switch outbox.postData(streamID: streamID, frame) {
             case .posted: return
             case .closed: throw state.withLock { $0.end } ?? Self.cancelled
-            case .full: outbox.waitForRoom(frame.count, or: cancellation)
+            case .full: waiting { outbox.waitForRoom(frame.count, or: cancellation) }
             }
         }
     }
@@ -92,6 +130,7 @@ public final class ServerStream: Sendable {
         }
         guard isFirst else { return }
         cancellation.cancel()
+        resumeReading()
         let frame =
             error.map { FrameEncoder.error(streamID: streamID, $0) }
             ?? FrameEncoder.endOfStream(streamID: streamID)
@@ -103,20 +142,23 @@ public final class ServerStream: Sendable {
     /// Waits for the peer's next message; nil after the last. Throws once the stream has ended. Not
     /// from a handler on the loop.
     public func receive() throws(Status) -> [UInt8]? {
-        let next = state.wait { state -> Received? in
-            if let message = state.inbox.popFirst() {
-                state.inboxBytes -= message.count
-                precondition(state.inboxBytes >= 0, "bytes are those of the messages")
-                return .message(message)
-            }
-            if let end = state.end { return .failure(end) }
-            return state.remoteClosed ? .end : nil
-        }
+        var next = state.withLock { Self.takeNext(&$0) }
+        if next == nil { waiting { next = state.wait { Self.takeNext(&$0) } } }
         switch next {
         case .message(let bytes): return bytes
         case .failure(let error): throw error
         case .end, nil: return nil
         }
+    }
+
+    private static func takeNext(_ state: inout State) -> Received? {
+        if let message = state.inbox.popFirst() {
+            state.inboxBytes -= message.count
+            precondition(state.inboxBytes >= 0, "bytes are those of the messages")
+            return .message(message)
+        }
+        if let end = state.end { return .failure(end) }
+        return state.remoteClosed ? .end : nil
     }
 
     /// Passes the peer's messages to `body`, in order, on the connection's loop; those already
@@ -154,10 +196,32 @@ public final class ServerStream: Sendable {
         if let end { body(end) }
     }
 
+    /// Has the peer's connection read no further until ``resumeReading()``: the receiver has enough
+    /// to do. REQUIRES: called inside the receiver of ``onMessage(_:)``.
+    public func pauseReading() { state.withLock { $0.isPaused = true } }
+
+    /// Ends a pause; no effect without one. Any thread.
+    public func resumeReading() {
+        let wasHeld = state.withLock { state in
+            defer { (state.isPaused, state.isHeld) = (false, false) }
+            return state.isHeld
+        }
+        if wasHeld { outbox.resumeReading() }
+    }
+
     // MARK: The loop's side
 
-    /// Queues a message of the peer; false if the handler has too many unread.
-    func received(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    /// What became of a message of the peer.
+    enum Reception {
+        case taken
+        /// Taken, and enough for now.
+        case hold
+        /// The handler has too many unread.
+        case full
+    }
+
+    /// Passes a message of the peer on, or queues it.
+    func received(_ bytes: UnsafeRawBufferPointer) -> Reception {
         let message = [UInt8](bytes)
         let (body, fits) = state.update { state in
             if let body = state.onMessage { return (Optional(body), true) }
@@ -169,8 +233,14 @@ public final class ServerStream: Sendable {
             state.inboxBytes += message.count
             return (nil, true)
         }
+        guard fits else { return .full }
         body?(message)
-        return fits
+        let mustHold = state.withLock { state in
+            guard state.isPaused, !state.isHeld, state.end == nil else { return false }
+            state.isHeld = true
+            return true
+        }
+        return mustHold ? .hold : .taken
     }
 
     /// The peer has closed its side. Returns true if it had before, which is how our client
@@ -196,6 +266,7 @@ public final class ServerStream: Sendable {
             return state.onClose
         }
         cancellation.cancel()
+        resumeReading()
         body?(error)
     }
 

@@ -20,7 +20,7 @@ final class FirestoreServer {
     private let server: RPCServer
 
     /// `role` is what this process may do; nil for the daemon's own user.
-    init(_ directory: String, role: Role?) throws {
+    init(_ directory: String, role: Role?, limits: QueryLimits = QueryLimits()) throws {
         database = try DatabaseName(project: "p")
         documents = try DocumentStore(
             path: directory + "/store",
@@ -37,14 +37,15 @@ final class FirestoreServer {
         let access =
             role.map { PeerRoles(ownUID: own &+ 1, rules: [PrincipalRule(uid: own, role: $0)]) }
             ?? PeerRoles(ownUID: own, rules: [])
+        let refusals = Refusals { _ in }
         let service = FirestoreService(
             store: documents, callers: DocumentCallers(access),
             views: DocumentViews(catalog: catalog),
             history: history, transactions: transactions,
             streams: ListenService(
                 store: documents, catalog: catalog, callers: DocumentCallers(access),
-                providers: [], log: ServiceLog(format: .text)),
-            providers: [])
+                providers: [], refusals: refusals, log: ServiceLog(format: .text)),
+            providers: [], limits: limits, refusals: refusals)
         server = try RPCServer(methods: service.methods.map(\.method))
         try server.listen(at: directory + "/s")
         client = try MirrorClient(socket: directory + "/s")

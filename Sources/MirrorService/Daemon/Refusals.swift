@@ -1,0 +1,64 @@
+import LinuxSystem
+import Sync
+import Synchronization
+import TTRPC
+
+/// Counts what was refused because a share was used up, and writes a log line at the beginning of
+/// each episode. Any thread.
+final class Refusals: Sendable {
+    private struct Episode: Hashable {
+        let kind: ShareRefusal.Kind
+        let uid: UInt32
+    }
+
+    private struct State {
+        var counts: [ShareRefusal.Kind: UInt64] = [:]
+        var queries: UInt64 = 0
+        /// When each was last refused; monotonic nanoseconds.
+        var last: [Episode: UInt64] = [:]
+    }
+
+    private let state = Mutex(State())
+    private let clock: @Sendable () -> UInt64
+    private let log: @Sendable (LogEntry) -> Void
+
+    /// `clock` gives monotonic nanoseconds.
+    init(
+        clock: @escaping @Sendable () -> UInt64 = SystemClock.monotonicNanoseconds,
+        log: @escaping @Sendable (LogEntry) -> Void
+    ) {
+        self.clock = clock
+        self.log = log
+    }
+
+    /// Notes a refusal.
+    func note(_ refusal: ShareRefusal) {
+        let now = clock()
+        let isFirst = state.withLock { state in
+            state.counts[refusal.kind, default: 0] += 1
+            if state.last.count >= ServiceLimits.refusedUsersMax { state.last.removeAll() }
+            let last = state.last.updateValue(
+                now, forKey: Episode(kind: refusal.kind, uid: refusal.uid))
+            let pause = ServiceLimits.refusalEpisodeSeconds * 1_000_000_000
+            return last.map { now > $0 + pause } ?? true
+        }
+        guard isFirst else { return }
+        let who = "user \(refusal.uid)"
+        let line: LogEntry = """
+            \(who) has its share of \(refusal.kind.rawValue); more are refused \
+            limit=\(refusal.limit)
+            """
+        log(line.warning)
+    }
+
+    /// Notes a query that was ended because it cost too much.
+    func noteQuery() { state.withLock { $0.queries += 1 } }
+
+    /// Refusals by what was refused.
+    var counts: [(kind: String, count: UInt64)] {
+        state.withLock { state in
+            ShareRefusal.Kind.allCases.map { ($0.rawValue, state.counts[$0] ?? 0) }
+                + [("queries", state.queries)]
+        }
+    }
+}

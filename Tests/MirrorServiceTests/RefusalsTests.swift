@@ -1,0 +1,42 @@
+import LinuxSystem
+import Sync
+import Synchronization
+import TTRPC
+import Testing
+
+@testable import MirrorService
+
+/// What is said of refusals.
+@Suite struct RefusalsTests {
+    @Test func everyEpisodeHasOneLine() {
+        let now = Mutex<UInt64>(1)
+        let lines = Mutex<[String]>([])
+        let refusals = Refusals(clock: { now.withLock { $0 } }) { line in
+            lines.withLock { $0.append(line.text) }
+        }
+        let connection = ShareRefusal(.connections, uid: 7, limit: 5)
+        for _ in 0..<100 { refusals.note(connection) }
+        #expect(lines.withLock { $0.count } == 1)
+        #expect(lines.withLock { $0[0] }.contains("user 7 has its share of connections"))
+        #expect(lines.withLock { $0[0] }.contains("limit=5"))
+        refusals.note(ShareRefusal(.connections, uid: 8, limit: 5))
+        refusals.note(ShareRefusal(.streams, uid: 7, limit: 5))
+        #expect(lines.withLock { $0.count } == 3)
+        // Every refusal prolongs its episode.
+        let episode = ServiceLimits.refusalEpisodeSeconds * 1_000_000_000
+        now.withLock { $0 += episode }
+        refusals.note(connection)
+        now.withLock { $0 += episode }
+        refusals.note(connection)
+        #expect(lines.withLock { $0.count } == 3)
+        now.withLock { $0 += episode + 1 }
+        refusals.note(connection)
+        #expect(lines.withLock { $0.count } == 4)
+        refusals.noteQuery()
+        let counts = Dictionary(uniqueKeysWithValues: refusals.counts)
+        #expect(counts["connections"] == 104)
+        #expect(counts["streams"] == 1)
+        #expect(counts["listeners"] == 0)
+        #expect(counts["queries"] == 1)
+    }
+}
