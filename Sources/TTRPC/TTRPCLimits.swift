@@ -23,10 +23,6 @@ public enum TTRPCLimits {
     /// Time after which a connection with further requests yields to the others. Inline handlers
     /// take microseconds, so only a long queue of slow ones exceeds it.
     static let iterationNanosecondsMax: UInt64 = 2_000_000
-    /// Connections accepted before the others are served, and the pause after as many: 4,000 a
-    /// second, a tenth of a processor, whoever opens more waits.
-    static let acceptsAtOnce = 16
-    static let acceptPauseNanoseconds: UInt64 = 4_000_000
     /// Unread messages in a stream's inbox at the server.
     static let streamInboxMessagesMax = 256
     /// Unread bytes in a stream's inbox at the server: two of the largest messages.

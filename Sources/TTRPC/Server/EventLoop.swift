@@ -126,7 +126,7 @@ final class EventLoop: @unchecked Sendable {
     /// The bit that separates listeners' tokens from connections' numbers.
     private static let listenerToken: UInt64 = 1 << 63
     private static let deadlinesKeptMin = 1024
-    /// How long no listener is polled after an accept failed; longer than after a burst.
+    /// How long no listener is polled after an accept failed.
     private static let acceptPauseNanoseconds: UInt64 = 100_000_000
     /// How often a user's idle connections are looked for at most.
     private static let idleCheckNanoseconds: UInt64 = 1_000_000_000
@@ -202,7 +202,7 @@ final class EventLoop: @unchecked Sendable {
 
     private func accept(_ listener: ListeningSocket) {
         // Bounded, so that a burst of connections does not starve the open ones.
-        for _ in 0..<TTRPCLimits.acceptsAtOnce {
+        for _ in 0..<64 {
             do throws(SystemError) {
                 guard let descriptor = try listener.accept(nonblocking: true) else { return }
                 nextSibling = (nextSibling + 1) % siblings.count
@@ -211,15 +211,13 @@ final class EventLoop: @unchecked Sendable {
             } catch {
                 // Out of descriptors or memory. The backlog stays readable, so polling would spin:
                 // pause.
-                return watchListeners(false, pause: Self.acceptPauseNanoseconds)
+                return watchListeners(false)
             }
         }
-        // More wait: they do so in the kernel, where they cost nothing.
-        watchListeners(false, pause: TTRPCLimits.acceptPauseNanoseconds)
     }
 
-    private func watchListeners(_ watch: Bool, pause: UInt64 = 0) {
-        acceptAgain = watch ? .max : nowNanoseconds + pause
+    private func watchListeners(_ watch: Bool) {
+        acceptAgain = watch ? .max : nowNanoseconds + Self.acceptPauseNanoseconds
         for (token, listener) in listeners {
             do throws(SystemError) {
                 try epoll.modify(listener.descriptor, watch ? .readable : [], token: token)
