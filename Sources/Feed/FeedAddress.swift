@@ -5,6 +5,14 @@ enum FeedAddress: Equatable, Sendable {
     /// An https URL; http where allowed.
     case web(String)
 
+    /// The address without the query of a URL, which is where exports have their keys.
+    var shown: String {
+        switch self {
+        case .file(let path): "file://" + path
+        case .web(let url): String(url.prefix { $0 != "?" && $0 != "#" })
+        }
+    }
+
     /// Parses an address. A file's directory is checked when it is opened, see ``FeedFile``.
     ///
     /// - Parameter allowsPlainHTTP: allow http to other machines, which exposes the feed and its

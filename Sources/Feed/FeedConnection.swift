@@ -54,6 +54,7 @@ final class FeedConnection: PointOfSale {
         listing.details = products.details
         listing.warnings = products.warnings
         listing.shape = products.shape
+        listing.shape?.source = config.products.address.shown
         return listing
     }
 
@@ -69,6 +70,7 @@ final class FeedConnection: PointOfSale {
         }
         let products = try products(deadline)
         list.shape = ListingShape(rules: list.shape, products)
+        list.shape?.source = (config.discounts ?? config.products).address.shown
         add(products.sales, to: &list)
         // A product that is missing from an incomplete feed may be on sale.
         if let incompleteness = products.report.incompleteness {
@@ -139,6 +141,7 @@ final class FeedConnection: PointOfSale {
         listing.warnings = orders.report.unreadWarning(source.kind).map { [$0] } ?? []
         // Orders leave a feed when they are old: which had a field says nothing.
         listing.shape = ListingShape(orders.report)
+        listing.shape?.source = source.address.shown
         return listing
     }
 

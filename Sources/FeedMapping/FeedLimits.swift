@@ -56,8 +56,8 @@ public enum FeedLimits {
     /// Characters of a value that an example shows.
     static let exampleScalarsMax = 40
     /// Ids that are kept of the records in which a field was read, to see later whether these are
-    /// still there.
-    static let useExamplesMax = 8
+    /// still there: more than a shop swaps between two runs, in a few KiB a field.
+    static let useExamplesMax = 200
     /// Parts of a mapping that a report names as read in no record.
     static let unreadShownMax = 100
     /// Categories that a report lists.

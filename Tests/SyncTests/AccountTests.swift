@@ -251,6 +251,24 @@ import Testing
         }
     }
 
+    /// The ids without a name are those of whoever has products under them.
+    @Test func aStoreThatCameInAnothersPlaceKeepsItsIdsWhenThatComesBack() throws {
+        try withMirror(products: 40, { $0.accounts = 2 }) { mirror in
+            mirror.sync(.org)
+            try mirror.putLocation("north", config: Self.second)
+            try mirror.put(["locations", "main"], ["orgId": "another"])
+            mirror.sync(.org)
+            let second = mirror.pos.account(2).item(idItem: 1000)?.name
+            #expect(try mirror.menu()["alleaves_1000"]?.name == second)
+            try mirror.putLocation()
+            mirror.sync(.products)
+            let menu = try mirror.menu()
+            #expect(menu.count == 80 && menu["alleaves_1000"]?.name == second)
+            #expect(try mirror.menu(location: "north")["alleaves_1000"]?.name == second)
+            #expect(try mirror.menu(location: "main").count == 40)
+        }
+    }
+
     // MARK: - Upgrade
 
     /// Two accounts that an earlier version put under one set of ids: the first location's keep
@@ -265,9 +283,16 @@ import Testing
         ) { mirror in
             // As a version did that knew no accounts: one location after the other, one set of ids.
             mirror.sync(.org)
+            let positions = ["tenants", "acme", "integrations", "pos_products"]
+            let first = try mirror.document("tenants", "acme", "integrations", "pos_products")
             try mirror.putLocation(config: ["status": "inactive"])
             try mirror.putLocation("north", config: Self.second)
             mirror.sync(.org)
+            // That version kept the positions of both.
+            let last = try mirror.document("tenants", "acme", "integrations", "pos_products")
+            var both = try #require(last?["locations"]?.mapValue)
+            both["main"] = first?["locations"]?.mapValue?["main"]
+            try mirror.put(positions, ["locations": .map(both)])
             #expect(try mirror.document("tenants", "acme", "integrations", "accounts") == nil)
             #expect(try ids(mirror).second.isEmpty)
             try mirror.putLocation()

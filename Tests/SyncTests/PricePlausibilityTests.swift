@@ -30,7 +30,8 @@ import Testing
 
     @Test(arguments: [
         ("all gone, in stock at $0.00", #""price_otd_adult_use":0"#, "have none any more"),
-        ("all gone but the cost", #""cost_of_good":5"#, "a mark-up on their cost"),
+        ("all gone but the cost", #""cost_of_good":5"#, "a mark-up on cost"),
+        ("only medical ones left", #""price_otd_medical_use":18"#, "another kind of price"),
         ("a hundredth", #""price_otd_adult_use":0.25"#, "4 times or more"),
         ("cents for dollars", #""price_otd_adult_use":3000"#, "4 times or more"),
     ])

@@ -17,12 +17,18 @@ import Testing
 
         func set(_ number: String, _ new: [String]) { rows.withLock { $0[number] = new } }
 
+        /// In the place of rows: the POS refuses the inventory.
+        static let failure = "failure"
+
         func answer(_ request: HTTPRequest) -> HTTPResponse? {
             guard request.path == "/api/inventory/search" else { return nil }
             let asked = String(decoding: request.body, as: UTF8.self)
             let found = rows.withLock { rows in
                 let numbers = ["1000", "1001"].filter { asked.contains($0) }
                 return (numbers.isEmpty ? ["1000", "1001"] : numbers).flatMap { rows[$0] ?? [] }
+            }
+            if found.contains(Self.failure) {
+                return HTTPResponse(head: HTTPResponseHead(status: 400), body: [])
             }
             let isFirst = !asked.contains("skip") || asked.contains(#""skip":0"#)
             let body = isFirst ? "[\(found.joined(separator: ","))]" : "[]"
@@ -262,6 +268,69 @@ import Testing
             try stays("synced alone")
             let position = try mirror.document("tenants", "acme", "integrations", "pos_products")
             #expect(position?["earlier"] == nil)
+        }
+    }
+
+    /// The first run of both, in which the POS fails for the first store alone.
+    @Test(arguments: [[Shelves.failure], [], ["short"]])
+    func aSecondStoreTakesNothingOfTheFirstWhereThatFails(rows: [String]) throws {
+        try withStores { mirror, shelves in
+            try mirror.put(["locations", "north"], ["orgId": "another"])
+            mirror.sync(.products)
+            mirror.sync(.discounts)
+            let before = try mirror.menu()
+            #expect(before.count == 2 && before["alleaves_1"]?.salePriceCents == 500)
+            try mirror.putLocation("north", config: ["locationId": "1001"])
+            shelves.set("1000", rows == ["short"] ? [#"{"item":"no id"}"#] : rows)
+            shelves.set(
+                "1001", (1...3).map { Self.row($0, at: 1001, dollars: "12", units: 3) })
+            for _ in 0..<2 {
+                _ = mirror.engine.run(.products, org: "acme")
+                let own = try mirror.menu(location: "main")
+                #expect(own["alleaves_1"]?.priceCents == 1000 && own["alleaves_1"]?.stock == 10)
+                #expect(own.mapValues(\.salePriceCents) == before.mapValues(\.salePriceCents))
+                #expect(try mirror.menu()["alleaves_1"]?.priceCents == 1000)
+                #expect(try mirror.menu(location: "north")["alleaves_3"]?.priceCents == 1200)
+            }
+            shelves.set("1000", [Self.row(1, at: 1000), Self.row(2, at: 1000)])
+            mirror.sync(.products)
+            #expect(try mirror.menu(location: "north").count == 3)
+            #expect(try shown(mirror, 1)["stock"] == 13)
+        }
+    }
+
+    /// A store that was away, and whose former products are hidden, takes the other's menu not
+    /// with it when it comes back.
+    @Test func aStoreThatComesBackLeavesTheOtherItsMenu() throws {
+        try withStores { mirror, shelves in
+            mirror.sync(.products)
+            try mirror.putLocation("north", config: ["locationId": "1001", "status": "inactive"])
+            mirror.sync(.products)
+            let alone = try mirror.menu(location: "main")
+            #expect(alone.count == 2)
+            shelves.set("1000", [Shelves.failure])
+            try mirror.putLocation("north", config: ["locationId": "1001"])
+            #expect(
+                try mirror.menu(location: "main").mapValues(\.stock) == alone.mapValues(\.stock))
+            #expect(!mirror.engine.run(.products, org: "acme").success)
+            let after = try mirror.menu(location: "main")
+            #expect(after.mapValues(\.priceCents) == alone.mapValues(\.priceCents))
+            #expect(after.mapValues(\.stock) == alone.mapValues(\.stock))
+        }
+    }
+
+    /// What a store had that was the only one is not another's that takes its place.
+    @Test func anotherStoreInTheOnlyOnesPlaceSellsNothingOfIt() throws {
+        try withMirror(products: 20, { $0.accounts = 2 }) { mirror in
+            mirror.sync(.org)
+            #expect(try mirror.menu().count == 20)
+            try mirror.putLocation("north", config: ["username": "user2"])
+            try mirror.put(["locations", "main"], ["orgId": "another"])
+            #expect(try mirror.menu().isEmpty && mirror.menu(location: "north").isEmpty)
+            mirror.sync(.org)
+            #expect(try mirror.menu().count == 20)
+            let other = mirror.pos.account(2).item(idItem: 1000)?.name
+            #expect(try mirror.menu()["alleaves_1000"]?.name == other)
         }
     }
 }

@@ -8,8 +8,8 @@ extension RowEdit {
     ///
     /// - A product that only locations have which the tenant has no more is on no menu.
     /// - One that such locations have besides others is that of the others.
-    /// - A product of the POS that names no location is at ``KnownStores/earlier``; on no menu where
-    ///   that is gone.
+    /// - A product of the POS that names no location is at ``KnownStores/earlier``; where that is
+    ///   gone, on no menu.
     ///
     /// - Parameters:
     ///   - fields: of the document, MapValue bytes; read only where some location is not known.

@@ -40,6 +40,7 @@ struct FeedEnvelope {
 
     private mutating func read(_ object: JSONValue) {
         guard case .object(let members) = object else { return }
+        if Self.isBeforeLastPage(members) { followedBy = followedBy ?? "page" }
         for member in members {
             let name = Self.plain(member.key)
             if Self.asides.contains(name), case .object(let inner) = member.value {
@@ -56,7 +57,7 @@ struct FeedEnvelope {
             note("the answer reports an error (\(Self.shown(member.key)))")
         } else if Self.successes.contains(name), Self.isDenied(member.value) {
             note("the answer says that it failed (\(Self.shown(member.key)))")
-        } else if name == "status", Self.isFailure(member.value) {
+        } else if Self.states.contains(name), Self.isFailure(member.value) {
             note("the answer says that it failed (\(Self.shown(member.key)))")
         } else if Self.parts.contains(name), Self.isAffirmed(member.value) {
             note("the answer says of itself that it is a part (\(Self.shown(member.key)))")
@@ -65,6 +66,20 @@ struct FeedEnvelope {
         } else if Self.nexts.contains(name), Self.isSaid(member.value) {
             followedBy = followedBy ?? Self.shown(member.key)
         }
+    }
+
+    /// Whether an answer says that it is a page, and not the last one.
+    private static func isBeforeLastPage(_ members: [JSONValue.Member]) -> Bool {
+        func number(_ names: Set<String>) -> Int64? {
+            members.lazy.filter { names.contains(plain($0.key)) }.compactMap { member in
+                guard case .number(let text) = member.value else { return nil }
+                return FeedDecimal(text.utf8)?.scaled(0)
+            }.first
+        }
+        guard let page = number(["page", "currentpage", "pagenumber"]),
+            let last = number(["totalpages", "lastpage", "pagecount", "pages"])
+        else { return false }
+        return page < last
     }
 
     private mutating func note(_ message: String) {
@@ -81,6 +96,9 @@ struct FeedEnvelope {
         "error", "errors", "errormessage", "errorcode", "exception", "fault",
     ]
     private static let successes: Set<String> = ["success", "succeeded", "ok"]
+    private static let states: Set<String> = [
+        "status", "statuscode", "httpstatus", "code", "result", "state",
+    ]
     private static let parts: Set<String> = [
         "partial", "ispartial", "incomplete", "isincomplete", "truncated", "istruncated",
     ]
@@ -88,7 +106,7 @@ struct FeedEnvelope {
     private static let nexts: Set<String> = [
         "hasmore", "hasnext", "hasnextpage", "hasmorepages", "morerecords", "moreresults",
         "next", "nextpage", "nextlink", "nexturl", "nextcursor", "nexttoken", "nextpagetoken",
-        "nextpageurl",
+        "nextpageurl", "more", "odatanextlink", "cursor",
     ]
     private static let failures: Set<String> = [
         "error", "fail", "failed", "failure", "partial", "incomplete", "timeout",

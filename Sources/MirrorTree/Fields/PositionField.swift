@@ -34,7 +34,7 @@ public enum DayRangeField: String, TreeField {
 
 /// The fields of a location in `pos_{kind}_shape`.
 public enum ShapeField: String, TreeField {
-    case doubted, fields, records
+    case doubted, fields, records, source
 }
 
 /// The fields of a field in ``ShapeField/fields``.

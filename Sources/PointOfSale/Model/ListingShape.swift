@@ -17,6 +17,8 @@ public struct ListingShape: Equatable, Sendable {
         }
     }
 
+    /// Where they came from, as it may be shown; empty where that does not matter.
+    public var source = ""
     /// Records that were read.
     public var records: Int
     /// Of a part of a listing a missing field proves nothing.

@@ -131,7 +131,7 @@ public struct BasePrice: Sendable, Equatable {
 
 extension PriceFields {
     /// The field's value when it is above zero and not absurd.
-    fileprivate func usable(_ source: PriceSource) -> Int64? {
+    public func usable(_ source: PriceSource) -> Int64? {
         let value: Int64? =
             switch source {
             case .none, .costMarkup: nil

@@ -9,8 +9,9 @@ struct PricePlausibility {
     private(set) var count = 0
     /// Those of them that have none now.
     private var lost = 0
-    /// Those whose price is a mark-up on the cost now, and was the POS's own.
-    private var guessed = 0
+    /// Those whose price of that kind is gone, so that another or a mark-up on the cost took its
+    /// place.
+    private var replaced = 0
     /// Those whose price is a multiple or a fraction of what it was.
     private var far = 0
 
@@ -19,13 +20,18 @@ struct PricePlausibility {
     /// - Parameters:
     ///   - before: its base price in the catalog; nil where it is not on the menu.
     ///   - now: the one that the inventory gives it.
-    mutating func add(before: KnownPrice?, now: BasePrice) {
+    ///   - has: whether the inventory still has a price of a kind.
+    mutating func add(
+        before: KnownPrice?, now: BasePrice, has: (PriceSource) -> Bool = { _ in true }
+    ) {
         guard let before, before.cents > 0 else { return }
         count += 1
         if now.cents <= 0 {
             lost += 1
-        } else if now.source == .costMarkup, before.source != .costMarkup {
-            guessed += 1
+        } else if before.source != .costMarkup, now.source != before.source,
+            now.cents != before.cents, now.source == .costMarkup || !has(before.source)
+        {
+            replaced += 1
         } else {
             let factor = SyncLimits.suspiciousPriceFactor
             let isFar =
@@ -40,9 +46,9 @@ struct PricePlausibility {
         let factor = SyncLimits.suspiciousPriceFactor
         let findings = [
             (lost, "have none any more"),
-            (guessed, "have none of the POS's own any more, only a mark-up on their cost"),
+            (replaced, "are gone, and only another kind of price, or a mark-up on cost, is there"),
             (far, "differ from before by \(factor) times or more"),
-            (lost + guessed + far, "are lost, guessed or \(factor) times off"),
+            (lost + replaced + far, "are lost, replaced or \(factor) times off"),
         ]
         guard let (found, words) = findings.first(where: { $0.0 * 2 > count }) else { return nil }
         return "of \(count) prices that are known, \(found) \(words)"

@@ -80,6 +80,11 @@ package struct ProductDocuments: Sendable {
         ProductMapper(item, org: org, origin: origin, terms).base
     }
 
+    /// Whether an item has a price of that kind.
+    func has(_ source: PriceSource, _ item: InventoryItem) -> Bool {
+        ItemPrices.fields(of: item).usable(source) != nil
+    }
+
     /// Fields of the canonical product that only a sync writes.
     static let canonicalKeys = FieldKeySet(ProductSchema.canonicalOwned.map(\.rawValue))
 

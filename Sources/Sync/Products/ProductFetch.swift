@@ -90,7 +90,7 @@ struct ProductFetch {
             guard !item.hasUnreadableAmounts, !item.isDeleted else { continue }
             plausibility.add(
                 before: known.basePrice(id: context.origin.documentID(item.idItem)),
-                now: documents.basePrice(of: item))
+                now: documents.basePrice(of: item), has: { documents.has($0, item) })
         }
         return plausibility.doubt.map {
             "\($0); nothing of it was taken. If the prices are right:"

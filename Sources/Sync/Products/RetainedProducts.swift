@@ -12,6 +12,10 @@ struct RetainedProducts: Sendable {
     /// Products of unknown location, and their number of batches.
     private(set) var batchCounts: [POSID: Int] = [:]
 
+    /// Products of the location that was the only one, whose listing is not whole: what of them is
+    /// there cannot be told, so they stay as they are.
+    private(set) var untold: Set<POSID> = []
+
     /// Document ids of products of known location.
     private(set) var known: Set<String> = []
 
@@ -24,6 +28,8 @@ struct RetainedProducts: Sendable {
     init(_ context: SyncContext, _ unproved: [LocationListing]) throws(Status) {
         var locations: [String: RetainedLocation] = [:]
         for listing in unproved { locations[listing.id] = RetainedLocation(listing) }
+        let earlier = try SyncPositions(context, .products).earlierStore()
+        let isEarlierUnproved = unproved.contains { $0.id == earlier }
         var failure: Status?
         do throws(Status) {
             let own = ProductPath.canonicalID(org: context.org, id: "")
@@ -34,7 +40,7 @@ struct RetainedProducts: Sendable {
                     guard let fields = try? Fields(mapValueBytes: [UInt8](view.fields)) else {
                         return true
                     }
-                    take(fields, locations, context.origin)
+                    take(fields, locations, context.origin, isEarlierUnproved)
                     return true
                 }
             }
@@ -48,6 +54,7 @@ struct RetainedProducts: Sendable {
     /// Whether an item must not be updated: fewer of its batches were listed than before, and the
     /// others are not retained.
     func mustStay(_ item: InventoryItem) -> Bool {
+        if untold.contains(item.id) { return true }
         guard let count = batchCounts[item.id] else { return false }
         return item.rowCount < count
     }
@@ -72,7 +79,8 @@ struct RetainedProducts: Sendable {
     }
 
     private mutating func take(
-        _ fields: Fields, _ locations: [String: RetainedLocation], _ origin: POSOrigin
+        _ fields: Fields, _ locations: [String: RetainedLocation], _ origin: POSOrigin,
+        _ isEarlierUnproved: Bool
     ) {
         guard fields[ProductField.isActive] == .boolean(true),
             case .string(let text)? = fields[ProductField.externalId], !text.isEmpty
@@ -86,7 +94,11 @@ struct RetainedProducts: Sendable {
                 if !location.take(record, of: item) { isKnown = false }
             }
         }
-        if isKnown { known.insert(origin.documentID(text)) }
+        if isKnown {
+            known.insert(origin.documentID(text))
+        } else if isEarlierUnproved, fields[ProductField.locations] == nil {
+            untold.insert(item)
+        }
         guard !isKnown, locations.values.contains(where: { $0.listing.lacksRows }),
             case .array(let batches)? = fields[ProductField.batches]
         else { return }

@@ -65,7 +65,8 @@ struct DiscountSync {
                 let list = try read(source, stored.locations)
                 report.unreadable.merge(list.unreadable)
                 report.warnings += list.warnings.map { "location \(source.config.id): \($0)" }
-                if let reason = try doubt(list, source, &report) {
+                if let doubt = try doubt(list, source, &report) {
+                    let reason = list.incompleteness.map { "\($0); \(doubt)" } ?? doubt
                     report.incomplete.append(
                         IncompleteListing("discounts", location: location, .unreadable, reason))
                 } else if let reason = LostRuleForm.reason(

@@ -63,7 +63,8 @@ struct ShapeCheck {
         return .doubted(
             "no record has any more what records had before: \(found); nothing of it is taken. If"
                 + " that is right"
-                + (isSeen ? ": " : ", the next run takes it if it finds the same, or at once: ")
+                + (isSeen || !shape.isWhole
+                    ? ": " : ", the next run takes it if it finds the same, or at once: ")
                 + command)
     }
 

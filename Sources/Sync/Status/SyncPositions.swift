@@ -36,6 +36,20 @@ struct SyncPositions {
         }
     }
 
+    /// The location that was the tenant's only one when products that name none were written; nil
+    /// where it is the only one still, or there was none.
+    func earlierStore() throws(Status) -> String? {
+        guard isOfSeveral else { return nil }
+        do {
+            guard let found = try context.store.get(key) else { return nil }
+            let fields = try Fields(mapValueBytes: found.fields)
+            let read = fields[PositionField.locations]?.mapValue ?? Fields()
+            return Self.earlier(fields, read, isOfSeveral).flatMap { $0.isEmpty ? nil : $0 }
+        } catch {
+            throw Status("The position of the last run cannot be read", error)
+        }
+    }
+
     /// Whether the document is of several locations, and the tenant has one.
     func namesOthersInVain() throws(Status) -> Bool {
         guard isOfOne else { return false }
