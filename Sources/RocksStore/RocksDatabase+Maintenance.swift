@@ -5,6 +5,7 @@ extension RocksDatabase {
     /// Rewrites all tables of `family` without deleted and overwritten data. Blocks until done.
     public func compact(_ family: ColumnFamily) throws(Status) {
         try using("compact") { () throws(Status) in
+            if let failure { throw failure }
             rocksdb_compact_range_cf(raw, handle(family), nil, 0, nil, 0)
         }
     }
@@ -13,6 +14,8 @@ extension RocksDatabase {
     /// `directory`; hard links on the same file system (wiki: Checkpoints).
     public func checkpoint(to directory: String) throws(Status) {
         try using("checkpoint") { () throws(Status) in
+            // It flushes first.
+            if let failure { throw failure }
             let checkpoint = try check("checkpoint") { slot in
                 rocksdb_checkpoint_object_create(raw, slot)
             }
