@@ -169,6 +169,9 @@ public final class DocumentStore: Sendable {
     /// Whether the store takes writes, found out now.
     public func condition() -> StoreCondition { gate.look() }
 
+    /// Why the store's disk takes no writes, by writing a file; nil if it does.
+    public func probe() -> Status? { DiskProbe.failure(database.path) }
+
     /// Completes the backup in `directory`, whose commits reach `commit` at least.
     func completeBackup(_ directory: String, commit: UInt64) throws(Status) {
         try opening.completeBackup(directory, commit: commit)

@@ -21,6 +21,9 @@ public enum DocumentStoreLimits {
     /// Between looks at the free space, and bytes written in between: a look takes a microsecond.
     static let spaceCheckNanoseconds: UInt64 = 100_000_000
     static let spaceCheckBytes = 8 << 20
+    /// Bytes that must be written before a store is opened for writing: more than RocksDB writes
+    /// while it opens, a few milliseconds.
+    static let probeBytes = 1 << 20
     /// Recoveries that the manifest remembers.
     static let recoveriesKept = 16
     /// Between syncs of the acknowledged mark while commits are acknowledged: what a loss of power

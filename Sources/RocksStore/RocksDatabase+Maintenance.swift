@@ -8,6 +8,9 @@ extension RocksDatabase {
             if let failure { throw failure }
             rocksdb_compact_range_cf(raw, handle(family), nil, 0, nil, 0)
         }
+        // RocksDB's C API keeps the error of the flush before it to itself.
+        try noteStoppedEngine()
+        if let failure { throw failure }
     }
 
     /// Creates a consistent copy that can be opened as a database, in the new directory

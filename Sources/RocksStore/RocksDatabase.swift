@@ -90,11 +90,15 @@ public final class RocksDatabase: @unchecked Sendable {
         hasFailed.store(true, ordering: .releasing)
     }
 
-    /// Refuses all writes from now on if RocksDB reports that a flush or compaction in the
-    /// background failed.
-    public func noteBackgroundErrors() throws(Status) {
-        guard failure == nil, try property(.backgroundErrors, of: .documents) > 0 else { return }
-        fail(Status(.io, "flush", "the engine reports a failed flush or compaction"))
+    /// Refuses all writes from now on if RocksDB would: when a flush in the background failed, for
+    /// example. Asks with a write of nothing that no log sees.
+    public func noteStoppedEngine() throws(Status) {
+        guard failure == nil else { return }
+        try changing("flush") { () throws(Status) in
+            let nothing: OpaquePointer = rocksdb_writebatch_create()
+            defer { rocksdb_writebatch_destroy(nothing) }
+            try check("flush") { slot in rocksdb_write(raw, options(.memory), nothing, slot) }
+        }
     }
 
     deinit {

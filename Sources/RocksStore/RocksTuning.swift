@@ -7,8 +7,8 @@ final class RocksTuning {
     /// One for each ``ColumnFamily``, by raw value.
     let families: [OpaquePointer]
     private let cache: OpaquePointer
-    /// InfoLogLevel::INFO_LEVEL of rocksdb/env.h: flushes and compactions, nothing per commit.
-    private let infoLevel: Int32 = 1
+    /// InfoLogLevel::FATAL_LEVEL of rocksdb/env.h: the options at the opening, nothing after it.
+    private let logLevel: Int32 = 4
 
     init(_ options: RocksOptions, compression: Int32) {
         cache = rocksdb_cache_create_lru(options.blockCacheBytes)
@@ -50,8 +50,9 @@ final class RocksTuning {
         // An idle daemon must not wake up to dump statistics.
         rocksdb_options_set_stats_dump_period_sec(raw, 0)
         rocksdb_options_set_stats_persist_period_sec(raw, 0)
-        // Debian's build would log a line for every sync of the log.
-        rocksdb_options_set_info_log_level(raw, infoLevel)
+        // Debian's build would log a line for every sync of the log, and where a line of this log
+        // cannot be written, as on a full disk, the next one ends the process.
+        rocksdb_options_set_info_log_level(raw, logLevel)
         rocksdb_options_set_keep_log_file_num(raw, 4)
         rocksdb_options_set_max_log_file_size(raw, 4 << 20)
     }

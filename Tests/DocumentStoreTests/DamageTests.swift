@@ -187,7 +187,6 @@ import Testing
         }
     }
 
-    /// `posmirror inspect` opens what a daemon would not, and must say so.
     @Test func aBackupMissesItsOwnFilesToo() throws {
         try withStore { fixture in
             for index in 0..<5 { try fixture.store.commit([set("a/\(index)", 1)]) }

@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    @Test func anotherBatchThanTheLastDecidesForItself() throws {
+    @Test func aStoreOnADiskWithSpaceTakesWrites() throws {
         try withStore { fixture in
             #expect(fixture.store.condition() == .writable)
             try fixture.store.commit([set("a/1", 1)])

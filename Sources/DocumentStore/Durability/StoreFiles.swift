@@ -7,12 +7,14 @@ package enum StoreFiles {
     /// Our own: what the store is, and what it has acknowledged.
     package static let manifest = "STORE"
     package static let mark = "ACKNOWLEDGED"
+    /// Written to find out whether the disk takes writes; removed at once.
+    static let probe = "PROBE"
     /// The file that names RocksDB's own manifest.
     static let current = "CURRENT"
     /// The beginning of the names of directories that hold logs moved aside.
     package static let aside = "aside-"
     /// What may be in a directory in which a store is created.
-    private static let neutral: Set<String> = ["lost+found", "posmirror.sock"]
+    private static let neutral: Set<String> = ["lost+found", "posmirror.sock", "PROBE"]
 
     /// The names in `directory`; nil if it does not exist.
     static func names(in directory: String) throws(Status) -> Set<String>? {

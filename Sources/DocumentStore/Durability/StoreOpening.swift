@@ -81,7 +81,10 @@ struct StoreOpening: Sendable {
             createMissingFamilies: kind != .whole)
         let mayRead = options.opensForReading && kind == .whole
         do throws(Status) {
-            if mayRead, let refusal = DiskSpace(directory).refusal(options.memoryBytes) {
+            if mayRead,
+                let refusal = DiskSpace(directory).refusal(options.memoryBytes)
+                    ?? DiskProbe.failure(directory)
+            {
                 return try RocksDatabase(reading: directory, options: rocks, refusal: refusal)
             }
             return try RocksDatabase(path: directory, options: rocks)

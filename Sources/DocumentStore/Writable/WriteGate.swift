@@ -65,7 +65,7 @@ final class WriteGate: Sendable {
             return .reading(cause, isCauseGone: space == nil)
         }
         // Closed meanwhile, where nothing is left to be noted.
-        try? database.noteBackgroundErrors()
+        try? database.noteStoppedEngine()
         if let failure = database.failure { return .failed(Self.refusal(failure)) }
         return space.map { .full($0) } ?? .writable
     }

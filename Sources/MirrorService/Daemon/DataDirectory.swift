@@ -70,7 +70,7 @@ enum DataDirectory {
     /// file/filename.cc).
     static func isOurs(_ name: String) -> Bool {
         let fixed = [
-            "STORE", "STORE.tmp", "ACKNOWLEDGED", "CURRENT", "IDENTITY", "LOCK", "LOG",
+            "STORE", "STORE.tmp", "ACKNOWLEDGED", "PROBE", "CURRENT", "IDENTITY", "LOCK", "LOG",
             "posmirror.sock",
         ]
         if fixed.contains(name) { return true }

@@ -51,11 +51,16 @@ final class StoreWatch: Sendable {
                 changed(condition)
             }
             if condition.needsRestart, pace.mayRestart(at: now) {
-                attempt(restart, pace.nextCount)
+                if isWorthIt(condition) { attempt(restart, pace.nextCount) }
                 pace.failed(at: now)
             }
             if sleep(takesWrites) { return }
         }
+    }
+
+    /// A store that is read already need not be opened anew only to be read again.
+    private func isWorthIt(_ condition: StoreCondition) -> Bool {
+        if case .reading = condition { store.probe() == nil } else { true }
     }
 
     private func changed(_ condition: StoreCondition) {
