@@ -256,9 +256,8 @@ let package = Package(
         tests(
             "StoreInspector",
             [
-                "Catalog", "DocumentStore", "FirestoreModel", "LinuxSystem", "MirrorMessages",
-                "Ordering", "Randomness", "RocksStore", "StatusCodes", "StoreInspector",
-                "TestSupport",
+                "Catalog", "DocumentStore", "FirestoreModel", "LinuxSystem", "Randomness",
+                "RocksStore", "StatusCodes", "StoreInspector", "TestSupport",
             ]),
         .target(
             name: "ClientTestSupport",

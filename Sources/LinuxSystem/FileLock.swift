@@ -22,8 +22,8 @@ public enum FileLock {
         return lock.l_type == Int16(F_UNLCK) ? nil : lock.l_pid
     }
 
-    /// Takes the lock of the file at `path` for as long as the returned descriptor lives, making the
-    /// file where it is missing; nil if another process or another part of this one has it.
+    /// Takes the lock of the file at `path` for as long as the returned descriptor lives, making
+    /// the file where it is missing; nil if another process or another part of this one has it.
     public static func take(_ path: String) throws(SystemError) -> FileDescriptor? {
         let number = try SystemCall.check("open", context: path) {
             open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)

@@ -1,7 +1,6 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
-import Ordering
 import Randomness
 import RocksStore
 import TestSupport
@@ -15,9 +14,9 @@ struct DamagedShelf {
     /// Every document that was committed, by path.
     private(set) var documents: [String: RawDocument] = [:]
 
-    init(_ path: String, products: Int = 24, textBytes: Int = 40) throws {
+    init(_ path: String, seed: UInt64, products: Int, textBytes: Int) throws {
         self.path = path
-        var random = SeededRandom(seed: 7)
+        var random = SeededRandom(seed: seed)
         let store = try DocumentStore(path: path, options: Self.options)
         let catalog = Catalog(store: store, clock: CatalogClock { 1_795_176_000_000 })
         try catalog.load()
@@ -124,11 +123,13 @@ struct DamagedShelf {
     }
 }
 
+/// A store whose texts are drawn by `seed`, for the length of `body`.
 func withDamagedShelf(
-    products: Int = 24, textBytes: Int = 40, _ body: (DamagedShelf) throws -> Void
+    seed: UInt64 = 7, products: Int = 24, textBytes: Int = 40, _ body: (DamagedShelf) throws -> Void
 ) throws {
     try withTemporaryDirectory { directory in
         try body(
-            try DamagedShelf("\(directory)/data", products: products, textBytes: textBytes))
+            try DamagedShelf(
+                "\(directory)/data", seed: seed, products: products, textBytes: textBytes))
     }
 }

@@ -107,7 +107,8 @@ struct ChangeLogCheck {
             : Disagreement(words: "the change log lacks its last change")
     }
 
-    /// Whether documents that the log says were written were not shown to ``document(_:updateTime:)``.
+    /// Whether documents that the log says were written were not shown to
+    /// ``document(_:updateTime:)``.
     var hasMissing: Bool { latest.values.contains { $0 >= 0 } }
 
     /// Whether `change`, of the record at `time`, put a document that was not shown.

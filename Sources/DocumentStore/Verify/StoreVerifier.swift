@@ -192,7 +192,7 @@ package struct StoreVerifier<Source: StoreSource, Rows: DerivedEntries> {
             let words =
                 meta.indexMark == nil
                 ? "they are not built yet; the next start builds them"
-                : "they are of other fields than the mirror's own; a daemon that has it open can tell"
+                : "they are of other fields than the mirror's own; a daemon can compare them"
             return result.findings.add(
                 StoreFinding(.unchecked, .indexes, "all entries", words))
         }

@@ -9,8 +9,8 @@ struct BackupTarget {
     /// Without symbolic links and trailing slashes.
     let path: String
 
-    /// Checks `directory`, an absolute path that must not exist, for a store in `data`; a backup that
-    /// is there may stay where `mayBeBackup`.
+    /// Checks `directory`, an absolute path that must not exist, for a store in `data`; with
+    /// `mayBeBackup` it may be a backup.
     init(_ directory: String, data: String, mayBeBackup: Bool = false) throws(Status) {
         guard directory.hasPrefix("/"), !directory.utf8.contains(0) else {
             throw Status(.invalidArgument, "directory must be an absolute path")

@@ -4,7 +4,7 @@ import RocksStore
 import StatusCodes
 
 /// A directory with copies of a store's files and a manifest of their sizes and checksums. It is no
-/// data directory: only ``restore(to:)`` makes one of it.
+/// data directory: only ``restore(to:progress:)`` makes one of it.
 public struct StoreBackup {
     /// What was done.
     public struct Report: Equatable, Sendable {
@@ -26,7 +26,8 @@ public struct StoreBackup {
     public var exists: Bool {
         get throws(Status) {
             try onFiles("backup") { () throws(SystemError) in
-                try FileAttributes("\(directory)/\(BackupManifest.name)") != nil
+                guard try FileAttributes(directory)?.kind == .directory else { return false }
+                return try FileAttributes("\(directory)/\(BackupManifest.name)") != nil
             }
         }
     }
