@@ -1,6 +1,8 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import Glibc
+import LinuxSystem
 import Randomness
 import RocksStore
 import StatusCodes
@@ -144,6 +146,17 @@ import Testing
             let report = try shelf.repair()
             #expect(report.lost.contains { $0.contains("when it was written is not known") })
             #expect(try shelf.verify() == [])
+        }
+    }
+
+    /// A daemon could not open what somebody else made.
+    @Test(.enabled(if: SystemProcess.uid == 0)) func anotherUsersStoreIsNotRepaired() throws {
+        try withDamagedShelf(products: 2) { shelf in
+            try shelf.write(.documents, [1], [1])
+            #expect(chown(shelf.path, 65_534, 65_534) == 0)
+            let error = try #require(throws: Status.self) { _ = try shelf.repair() }
+            #expect(error.fault == .failedPrecondition && error.message.contains("user 65534"))
+            #expect(try shelf.verify().count == 1)
         }
     }
 

@@ -29,6 +29,7 @@ public struct StoreRecoverer: Sendable {
     /// Takes the store to `commit`; returns the name of the directory in it that holds the logs as
     /// they were. Throws as `StoreRecovery` does.
     public func recover(to commit: UInt64) throws(Status) -> String {
-        try StoreRecovery.recover(directory, to: commit)
+        try ClosedStore(directory).requireOwn()
+        return try StoreRecovery.recover(directory, to: commit)
     }
 }

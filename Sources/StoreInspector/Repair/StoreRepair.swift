@@ -64,6 +64,7 @@ public struct StoreRepair {
     /// Throws `alreadyExists` where another repair was broken off; the damaged store is as it was
     /// after any throw.
     public func apply() throws(Status) -> Report {
+        try store.requireOwn()
         let lock = try onFiles("lock") { () throws(SystemError) in
             try FileLock.take("\(directory)/LOCK")
         }

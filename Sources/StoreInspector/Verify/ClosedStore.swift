@@ -28,6 +28,18 @@ public struct ClosedStore {
             "process \(holder) has it open; ask the daemon without --data, or stop it first")
     }
 
+    /// Throws `failedPrecondition` unless the directory is this user's: what another user writes
+    /// the daemon could not open.
+    func requireOwn() throws(Status) {
+        let owner = try onFiles("owner") { () throws(SystemError) in
+            try FileAttributes(directory)?.uid
+        }
+        guard let owner, owner != SystemProcess.uid else { return }
+        throw Status(
+            .failedPrecondition, directory,
+            "it belongs to the user \(owner), not to \(SystemProcess.uid); run this as that user")
+    }
+
     /// Why a daemon would not open the store.
     struct Refusal {
         let status: Status

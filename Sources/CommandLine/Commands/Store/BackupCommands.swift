@@ -64,8 +64,8 @@ extension MirrorCommands {
         details: """
             Reads all of the backup and compares sizes and checksums before anything is written,
             writes beside DIR, reads that again, and renames it. DIR is refused where it is not
-            empty. Needs no daemon. Exits with 65 where a file of the backup is missing or is not
-            what was written, and names it; then nothing is made.
+            empty. Needs no daemon; run it as the daemon's user. Exits with 65 where a file of the
+            backup is missing or is not what was written, and names it; then nothing is made.
             """,
         examples: [
             "posmirror restore /backup/posmirror --data /var/lib/posmirror",

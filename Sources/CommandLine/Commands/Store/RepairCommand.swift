@@ -19,7 +19,8 @@ extension MirrorCommands {
             nothing. With it, it makes a new store beside DIR (as much room as DIR takes), verifies
             that, and exchanges the two: the damaged one stays whole as DIR.damaged-N. Where
             anything was lost, all who follow changes read everything again, and the next sync
-            writes what the POS has. Damaged logs are no matter of this: see posmirror recover.
+            writes what the POS has. Run it as the daemon's user. Damaged logs are no matter of
+            this: see posmirror recover.
             Exits with 0 where nothing is to be mended, or all was; 1 where something is to be
             mended and --apply was not given; 65 where documents are lost, or would be.
             """,
