@@ -146,6 +146,54 @@ import Testing
         }
     }
 
+    /// RocksDB would end the process if it touched the log again.
+    @Test func afterAFailedWriteNothingIsWrittenOrClosedAndReadsGoOn() throws {
+        try withDatabase { database, path in
+            try database.put(.documents, [1], [1])
+            try database.noteStoppedEngine()
+            #expect(database.failure == nil)
+            database.fail(Status(.full, "write", "first"))
+            database.fail(Status(.io, "write", "second"))
+            let writes: [() throws -> Void] = [
+                { try database.put(.documents, [2], [2]) }, { try database.syncLog() },
+                { try database.flush() }, { try database.compact(.documents) },
+                { try database.checkpoint(to: path + "-copy") }, { try database.close() },
+            ]
+            for write in writes {
+                #expect { try write() } throws: { ($0 as? Status)?.cause == "first" }
+            }
+            expectClosed { try database.close() }
+            // The directory stays in use until the process ends.
+            #expect { try RocksDatabase(path: path) } throws: {
+                ($0 as? Status)?.fault == .locked
+            }
+        }
+        try withDatabase { database, _ in
+            try database.put(.documents, [1], [1])
+            database.fail(Status(.io, "write", ""))
+            #expect(try database.get(.documents, [1]) == [1])
+            #expect(try database.get(.documents, [2]) == nil)
+        }
+    }
+
+    @Test func aDatabaseOpenedForReadingHasTheLogsWritesAndTakesNone() throws {
+        try withDatabase { database, path in
+            try database.put(.documents, [1], [1])
+            let files = names(in: path).sorted()
+            let refusal = Status(.full, "write", "no space")
+            let reading = try RocksDatabase(
+                reading: path, options: RocksOptions(), refusal: refusal)
+            #expect(reading.failure == refusal)
+            #expect(try reading.get(.documents, [1]) == [1])
+            #expect { try reading.put(.documents, [2], [2]) } throws: {
+                $0 as? Status == refusal
+            }
+            try reading.close()
+            #expect(names(in: path).sorted() == files)
+            try database.put(.documents, [2], [2])
+        }
+    }
+
     @Test func checkpointOpensByItself() throws {
         try withDatabase { database, path in
             try database.put(.documents, [1], [1])

@@ -159,9 +159,9 @@ package struct StoreCheck: Sendable {
                 var commit: UInt64?
                 let batch = reader.payload.withUnsafeBytes { bytes in
                     LoggedBatch(bytes) { key, value in
-                        if key.elementsEqual(StoreMeta.commitKey), value.count == 16 {
+                        if value.count == 16, key.elementsEqual(StoreMeta.commitKey) {
                             commit = BigEndian.value(value)
-                        } else if key.elementsEqual(StoreMeta.storeKey), value.count == 8 {
+                        } else if value.count == 8, key.elementsEqual(StoreMeta.storeKey) {
                             store = BigEndian.value(value)
                         }
                     }

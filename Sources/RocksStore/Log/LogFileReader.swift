@@ -145,11 +145,18 @@ public struct LogFileReader {
         guard word(start) == masked(start + 6..<body + length),
             !isRecyclable || word(start + 7) == number
         else { return .damage(.checksum) }
-        let positions: [Part.Position] = [.whole, .first, .middle, .last]
         return .part(
-            Part(
-                position: positions[Int(kind - 1) % 4], start: start,
-                payload: body..<body + length))
+            Part(position: Self.position(kind), start: start, payload: body..<body + length))
+    }
+
+    /// The four kinds, and the same four of recycled logs.
+    private static func position(_ kind: UInt8) -> Part.Position {
+        switch kind {
+        case 1, 5: .whole
+        case 2, 6: .first
+        case 3, 7: .middle
+        default: .last
+        }
     }
 
     private func word(_ start: Int) -> UInt32 {

@@ -40,8 +40,11 @@ private struct BatchReader {
     ) -> Bool? {
         let kind = bytes[cursor]
         cursor += 1
-        // 4, 5, 6, 8 and 14 name a family.
-        if [4, 5, 6, 8, 14].contains(kind), number() == nil { return nil }
+        switch kind {
+        // These name a family.
+        case 4, 5, 6, 8, 14: if number() == nil { return nil }
+        default: break
+        }
         switch kind {
         case 0, 4, 7, 8: return text() == nil ? nil : true
         case 1, 2, 5, 6, 14, 15:
