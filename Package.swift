@@ -83,7 +83,7 @@ let package = Package(
             "Catalog",
             [
                 "CivilTime", "DocumentStore", "FirestoreModel", "MirrorTree", "Ordering",
-                "Pricing", "ProtobufWire", "StatusCodes", "TextForms",
+                "Pricing", "ProtobufWire", "RocksStore", "StatusCodes", "TextForms",
             ]),
         library(
             "Sync",
@@ -145,7 +145,7 @@ let package = Package(
                 "Access", "Catalog", "CivilTime", "Decimals", "DocumentStore", "FirestoreModel",
                 "HTTPTransport", "JSON", "LinuxSystem", "Listening", "MirrorMessages",
                 "MirrorTree", "PointOfSale", "PosWrites", "Pricing", "ProtobufWire", "Reports",
-                "Serving", "StatusCodes", "Sync", "TextForms", "TTRPC",
+                "Serving", "StatusCodes", "StoreInspector", "Sync", "TextForms", "TTRPC",
             ]),
         library(
             "MirrorClient",
@@ -156,9 +156,9 @@ let package = Package(
         library(
             "CommandLine",
             [
-                "Feed", "FeedMapping", "FirestoreModel", "HTTPTransport", "JSON", "LinuxSystem",
-                "MirrorClient", "MirrorMessages", "MirrorTree", "PointOfSale", "ProtobufWire",
-                "StatusCodes", "TextForms", "TTRPC",
+                "DocumentStore", "Feed", "FeedMapping", "FirestoreModel", "HTTPTransport", "JSON",
+                "LinuxSystem", "MirrorClient", "MirrorMessages", "MirrorTree", "PointOfSale",
+                "ProtobufWire", "StatusCodes", "StoreInspector", "TextForms", "TTRPC",
             ]),
 
         .executableTarget(
@@ -256,8 +256,8 @@ let package = Package(
         tests(
             "StoreInspector",
             [
-                "Catalog", "DocumentStore", "FirestoreModel", "Randomness", "RocksStore",
-                "StatusCodes", "StoreInspector", "TestSupport",
+                "Catalog", "DocumentStore", "FirestoreModel", "LinuxSystem", "Randomness",
+                "RocksStore", "StatusCodes", "StoreInspector", "TestSupport",
             ]),
         .target(
             name: "ClientTestSupport",
@@ -303,8 +303,8 @@ let package = Package(
             dependencies: [
                 "AlleavesSimulator", "Catalog", "DocumentStore", "FirestoreModel", "JSON",
                 "LinuxSystem", "MirrorClient", "MirrorMessages", "posmirror", "posmirror-bench",
-                "posmirrord", "ProtobufWire", "Randomness", "StatusCodes", "TestSupport",
-                "TextForms", "TTRPC",
+                "posmirrord", "ProtobufWire", "Randomness", "RocksStore", "StatusCodes",
+                "TestSupport", "TextForms", "TTRPC",
             ],
             exclude: ["Python"], swiftSettings: strict),
         tests("Tidy", ["MirrorTree", "TextForms"]),

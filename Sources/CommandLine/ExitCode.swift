@@ -40,7 +40,7 @@ public enum ExitCode: Int32, CaseIterable, Sendable {
         case .notPermitted: "the caller may not do this, or did not say who it is"
         case .deadline: "the call took longer than its timeout"
         case .unknownOutcome: "the POS may or may not have acted; look there before you try anew"
-        case .data: "a feed cannot be used, or is not whole"
+        case .data: "a feed, store or backup cannot be used or is not whole, or documents are lost"
         case .internal: "a fault in the daemon or in this program, or output that cannot be written"
         case .interrupted: "stopped by Ctrl-C or SIGTERM"
         }

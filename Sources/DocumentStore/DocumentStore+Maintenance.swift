@@ -40,39 +40,37 @@ extension DocumentStore {
         try completeBackup(directory, commit: commit)
     }
 
-    /// Reads everything once, checksums included, decodes every key and record, and compares the
-    /// indexes with the documents. Throws `corruption` for the first fault.
+    /// Reads everything, checksums included, decodes every key and record, and compares the indexes
+    /// and the change log with the documents. Throws `corruption` for the first fault.
     public func verify() throws(Status) -> VerifyReport {
+        let found = try verification(of: NoRows(), derivation: nil)
+        if let first = found.findings.list.first {
+            let place = first.document.map { "\($0)" } ?? first.place
+            throw Status(.corruption, "\(first.family.name): \(place)", first.words)
+        }
         var report = VerifyReport()
-        let snapshot = try RocksSnapshot(of: database)
-        try StoreMeta.checkFormat(database)
-        _ = try StoreMeta.lastCommit(database, snapshot: snapshot)
-        var check = IndexCheck(policy)
-        try database.scan(.documents, snapshot: snapshot, fillCache: false) {
-            key, value throws(Status) in
-            try Self.verifyDocument(key, value)
-            try check.add(document: key, value)
-            report.documents += 1
-            report.documentBytes += key.count + value.count
-            return true
-        }
-        try database.scan(.changes, snapshot: snapshot, fillCache: false) {
-            key, value throws(Status) in
-            _ = try ChangeRecord.decode(version: BigEndian.value(key) ?? 0, value)
-            report.changeRecords += 1
-            return true
-        }
-        try database.scan(.columns, snapshot: snapshot, fillCache: false) { _, _ in
-            report.auxiliaryEntries += 1
-            return true
-        }
-        try database.scan(.indexes, snapshot: snapshot, fillCache: false) {
-            key, entry throws(Status) in
-            try check.add(entry: key, entry)
-            return true
-        }
-        report.indexEntries = try check.finish()
+        report.documents = found.keys[.documents] ?? 0
+        report.documentBytes = found.documentBytes
+        report.changeRecords = found.keys[.changes] ?? 0
+        report.auxiliaryEntries = found.keys[.columns] ?? 0
+        report.indexEntries = found.keys[.indexes] ?? 0
         return report
+    }
+
+    /// Everything that is wrong with the store as it is now; see ``StoreVerifier``. Commits go on.
+    ///
+    /// - Parameters:
+    ///   - rows: what follows from the documents in an auxiliary family.
+    ///   - derivation: how this program derives it; nil where the family is not compared.
+    package func verification(
+        of rows: some DerivedEntries, derivation: UInt64?,
+        findingsListed: Int = DocumentStoreLimits.findingsListed,
+        progress: @escaping (VerifyStep) throws(Status) -> Void = { _ in }
+    ) throws(Status) -> StoreVerification {
+        var verifier = StoreVerifier(
+            try SnapshotSource(database), policy: policy, rows: rows, derivation: derivation,
+            findingsListed: findingsListed, progress: progress)
+        return try verifier.run()
     }
 
     /// Rewrites all tables, which frees the space of deleted and overwritten data. Blocks until
@@ -101,19 +99,5 @@ extension DocumentStore {
         metrics.unchanged = activity.counters.unchanged
         metrics.deleted = activity.counters.deleted
         return metrics
-    }
-
-    private static func verifyDocument(
-        _ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
-    ) throws(Status) {
-        let view = try DocumentRecord.decode(value)
-        do throws(Status) {
-            _ = try DocumentKey(bytes: [UInt8](key)).decode()
-        } catch {
-            throw Status(.corruption, "documents", "malformed key")
-        }
-        guard FieldBytes.isWellFormed(view.fields) else {
-            throw Status(.corruption, "documents", "malformed fields")
-        }
     }
 }

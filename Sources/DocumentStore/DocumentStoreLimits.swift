@@ -86,4 +86,19 @@ public enum DocumentStoreLimits {
     public static let transactionReadsMax = 100_000
     /// Queries that a transaction may run, for the same reason.
     public static let transactionQueriesMax = 1_000
+    /// Faults that a verification lists; the rest is counted.
+    public static let findingsListed = 1_000
+    /// Lost documents that a salvage lists by path, about 200 bytes each; the rest is counted.
+    static let lostListed = 100_000
+    /// Entries of a family that are held in memory to name those that differ, about 40 bytes each.
+    static let entriesNamedMax = 2_000_000
+    /// Documents of the change log that a verification holds, about 30 bytes each: more than a full
+    /// log has of ordinary paths.
+    static let changesComparedMax = 4_000_000
+    /// Keys between two words of progress: a few hundredths of a second.
+    static let verifyStepKeys = 16_384
+    /// Unreadable ranges of a family that are read around: one for each damaged block.
+    static let unreadableRangesMax = 10_000
+    /// Tries to find the end of an unreadable range: halves of what lies between two keys.
+    static let unreadableProbesMax = 64
 }

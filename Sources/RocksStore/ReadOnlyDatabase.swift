@@ -92,11 +92,13 @@ public final class ReadOnlyDatabase {
     }
 
     /// Bytes of the family's tables on disk, without what only the log has.
-    public func tableBytes(_ family: String) -> UInt64 {
+    public func tableBytes(_ family: String) -> UInt64 { integer(.tableBytes, of: family) }
+
+    /// One of RocksDB's integer properties for `family`; 0 when RocksDB does not know it.
+    public func integer(_ property: RocksProperty, of family: String) -> UInt64 {
         guard let handle = handle(family) else { return 0 }
         var value: UInt64 = 0
-        let name = RocksProperty.tableBytes.rawValue
-        return rocksdb_property_int_cf(raw, handle, name, &value) == 0 ? value : 0
+        return rocksdb_property_int_cf(raw, handle, property.rawValue, &value) == 0 ? value : 0
     }
 
     private func handle(_ family: String) -> OpaquePointer? {

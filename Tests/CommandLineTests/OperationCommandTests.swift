@@ -239,6 +239,55 @@ import Testing
         #expect(run.standard.contains("a key is malformed"))
     }
 
+    @Test func aVerificationThatTellsHowFarItIsIsTakenToItsEnd() throws {
+        let method = FakeDaemon.stream(AdminMethod.watchVerify) {
+            (_: VerifyRequest) throws(Status) -> [VerifyProgress] in
+            var step = VerifyProgress()
+            step.family = "documents"
+            var last = VerifyProgress()
+            var reply = VerifyReply()
+            reply.documents = 5
+            reply.problems = ["columns: a, row: it is missing"]
+            reply.findingsCount = 3
+            reply.atLeast = true
+            last.reply = reply
+            return [step, last]
+        }
+        let run = try run("verify", [method])
+        #expect(run.code == .failed)
+        #expect(run.standard.contains("a, row: it is missing"))
+        #expect(run.standard.contains("and 2 more"))
+        #expect(run.error.contains("at least 3 problems"))
+    }
+
+    @Test func aVerificationWithoutItsEndIsNone() throws {
+        let method = FakeDaemon.stream(AdminMethod.watchVerify) {
+            (_: VerifyRequest) throws(Status) -> [VerifyProgress] in [VerifyProgress()]
+        }
+        let run = try run("verify", [method])
+        #expect(run.code != .ok && !run.standard.contains("no problems"))
+    }
+
+    @Test func aBackupIsACopyUnlessLinksAreAskedFor() throws {
+        let method = FakeDaemon.unary(AdminMethod.backup) {
+            (request: BackupRequest) throws(Status) -> BackupReply in
+            var reply = BackupReply()
+            reply.directory = request.copy ? "/copies" : "/links"
+            reply.linkedFiles = request.copy ? 0 : 4
+            return reply
+        }
+        let copied = try run("backup /b", [method])
+        #expect(copied.standard.contains("/copies") && copied.standard.contains("all are copies"))
+        let linked = try run("backup /b --link", [method])
+        #expect(linked.standard.contains("/links"))
+        #expect(linked.standard.contains("4 files hard-linked to the store's own"))
+    }
+
+    @Test(arguments: ["restore /b", "restore /b --check --data /d"])
+    func aRestoreIsToADirectoryOrACheck(line: String) throws {
+        #expect(try run(line, []).code == .usage)
+    }
+
     @Test func aBackupGoesToAnAbsolutePath() throws {
         let method = FakeDaemon.unary(AdminMethod.backup) {
             (request: BackupRequest) throws(Status) -> BackupReply in

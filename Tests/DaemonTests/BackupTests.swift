@@ -13,7 +13,7 @@ import Testing
             try daemon.sync(.products)
             let first = try daemon.client.backup(directory: "\(daemon.directory)/one")
             #expect(first.linkedFiles > 0 && first.copiedFiles > 0)
-            let run = try daemon.posmirror("backup", "\(daemon.directory)/two/")
+            let run = try daemon.posmirror("backup", "--link", "\(daemon.directory)/two/")
             #expect(run.end == .exit(0), "\(run.error)")
             #expect(run.output.contains("hard-linked to the store's own"))
             try serves(daemon, "\(daemon.directory)/two")

@@ -23,6 +23,11 @@ int clinux_peer(int fd, int32_t *pid, uint32_t *uid, uint32_t *gid);
 ssize_t clinux_send(int fd, const void *bytes, size_t count, int wait);
 ssize_t clinux_receive(int fd, void *bytes, size_t count, int wait);
 
+// Takes the lock of the whole file as RocksDB does, but of the open file (fcntl(2), F_OFD_SETLK).
+int clinux_lock_file(int fd);
+// Exchanges two names in one step (renameat2(2), RENAME_EXCHANGE).
+int clinux_exchange(const char *first, const char *second);
+
 int clinux_epoll_create(void);
 int clinux_epoll_control(int epoll, int operation, int fd, uint32_t events, uint64_t token);
 int clinux_eventfd(void);

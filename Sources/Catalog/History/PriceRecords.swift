@@ -116,6 +116,17 @@ struct RuleChange: Equatable, Sendable {
         }
     }
 
+    /// The record that what rules were up to `time` is not known any more.
+    static func lost(at time: Int64, ruleID: String = "repair") -> RuleChange {
+        RuleChange(time: time, ruleID: ruleID, .notKept)
+    }
+
+    private init(time: Int64, ruleID: String, _ before: Before) {
+        self.time = time
+        self.ruleID = ruleID
+        self.before = before
+    }
+
     init(time: Int64, ruleID: String, before: [UInt8]?) {
         self.time = time
         self.ruleID = ruleID

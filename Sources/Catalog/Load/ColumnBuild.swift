@@ -69,7 +69,7 @@ struct ColumnBuild {
                     ).rows
                 }
             } catch {
-                throw Status(.corruption, "document fields", "\(error)")
+                throw DamagedDocument.status(key, "its fields do not decode: \(error)")
             }
             let hash = known.flatMap { StoredRowView.sourceHash(ofAnyVersion: $0) } ?? 0
             try put(rowKey, StoredRow(row, sourceHash: hash), writer)

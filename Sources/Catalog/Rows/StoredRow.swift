@@ -33,6 +33,8 @@ struct StoredRow: Equatable {
     static let derivation: UInt64 =
         (ProductSchema.rowFingerprint ^ UInt64(version)) &* 0x9E37_79B9_7F4A_7C15 &+ mapping
     static let headerBytes = 18
+    /// Where the source hash is in a row's bytes.
+    static let sourceHashRange = 6..<14
 
     var flags: RowFlags
     var price: Int32

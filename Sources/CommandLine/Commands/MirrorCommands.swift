@@ -1,4 +1,4 @@
-/// The commands that need only a daemon, in order of the help.
+/// The commands that need only a daemon or a data directory, in order of the help.
 public enum MirrorCommands {
     public static let all: [Command] = [
         status,
@@ -10,7 +10,8 @@ public enum MirrorCommands {
         query, count, watch, exportDocuments, importDocuments,
         posCustomer, posOrder, posOrderDiscount, posDiscount, posDiscountUpdate, posPoints,
         posCredit, posWrite,
-        info, metrics, backup, verify, compact,
+        info, metrics, compact,
+        verify, repair, recover, backup, restore,
         sessionCreate, sessionList, sessionRevoke,
     ]
 

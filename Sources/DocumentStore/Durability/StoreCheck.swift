@@ -29,6 +29,9 @@ package struct StoreCheck: Sendable {
     /// Per log, the end of what belongs to the commits up to ``reachable``.
     private(set) var kept: [String: UInt64] = [:]
 
+    /// Whether there is a store, whole or not.
+    package var hasStore: Bool { kind == .former || kind == .whole }
+
     /// Examines `directory`. Throws `corruption` where a file of it is missing or unreadable, `io`
     /// where the disk fails; damage of the logs is returned.
     ///

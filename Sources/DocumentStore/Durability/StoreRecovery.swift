@@ -37,7 +37,7 @@ package enum StoreRecovery {
         return aside
     }
 
-    private static func requireClosed(_ directory: String) throws(Status) {
+    static func requireClosed(_ directory: String) throws(Status) {
         let mark = "\(directory)/\(StoreFiles.mark)"
         let isFree = try onDisk("lock") { () throws(SystemError) in
             guard try FileLock.holder(of: "\(directory)/LOCK") == nil else { return false }
@@ -48,7 +48,7 @@ package enum StoreRecovery {
     }
 
     /// Nil where it is missing or damaged: it is made anew then.
-    private static func storedManifest(
+    static func storedManifest(
         _ directory: String, _ names: Set<String>
     ) -> StoreManifest? {
         guard names.contains(StoreFiles.manifest) else { return nil }
@@ -56,7 +56,7 @@ package enum StoreRecovery {
         return try? StoreManifest.read(directory)
     }
 
-    private static func acknowledged(
+    static func acknowledged(
         _ directory: String, _ manifest: StoreManifest?
     ) throws(Status) -> UInt64? {
         guard let manifest else { return nil }

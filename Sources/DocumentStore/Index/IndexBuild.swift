@@ -19,8 +19,12 @@ enum IndexBuild {
         var staging = IndexStaging()
         var writer = IndexWriter(policy)
         try database.scan(.documents, fillCache: false) { key, value throws(Status) in
-            let fields = try DocumentRecord.decode(value).fields
-            try writer.update([UInt8](key), old: nil, new: fields, &staging)
+            let fields = try DocumentRecord.decode(value, of: key).fields
+            do throws(Status) {
+                try writer.update([UInt8](key), old: nil, new: fields, &staging)
+            } catch {
+                throw DamagedDocument.status(key, error.cause)
+            }
             if staging.byteCount >= DocumentStoreLimits.indexBuildBatchBytes {
                 staging.write(into: batch)
                 try database.write(batch, .logged)

@@ -107,7 +107,7 @@ extension DocumentReading {
             fillCache: scan.fillsCache
         ) { key, value throws(Status) in
             left -= 1
-            return try body(key, try DocumentRecord.decode(value)) && left > 0
+            return try body(key, try DocumentRecord.decode(value, of: key)) && left > 0
         }
     }
 

@@ -12,11 +12,14 @@ extension MirrorClient {
         try call(AdminCall.getMetrics, GetMetricsRequest())
     }
 
-    /// Copies the store to `directory`, an absolute path that does not exist yet, on the
-    /// daemon's file system.
-    public func backup(directory: String) throws(MirrorClientError) -> BackupReply {
+    /// Copies the store to `directory`, an absolute path on the daemon's machine: as a data
+    /// directory that does not exist yet; with `copy` as a backup with a manifest, which may exist.
+    public func backup(
+        directory: String, copy: Bool = false
+    ) throws(MirrorClientError) -> BackupReply {
         var request = BackupRequest()
         request.directory = directory
+        request.copy = copy
         return try call(
             AdminCall.backup, request, seconds: ClientLimits.maintenanceSeconds)
     }
@@ -26,6 +29,23 @@ extension MirrorClient {
         try call(
             AdminCall.verify, VerifyRequest(),
             seconds: ClientLimits.maintenanceSeconds)
+    }
+
+    /// The same; `progress` is told how far it is. A daemon of an earlier version says nothing.
+    public func verify(
+        progress: (VerifyProgress) -> Void
+    ) throws(MirrorClientError) -> VerifyReply {
+        var reply: VerifyReply?
+        do throws(MirrorClientError) {
+            try stream(AdminCall.watchVerify, VerifyRequest(), endless: timeoutSeconds == nil) {
+                if let found = $0.reply { reply = found } else { progress($0) }
+            }
+        } catch {
+            guard error.code == .unimplemented else { throw error }
+            return try verify()
+        }
+        guard let reply else { throw .malformed(AdminMethod.service, "WatchVerify") }
+        return reply
     }
 
     /// Compacts the store.

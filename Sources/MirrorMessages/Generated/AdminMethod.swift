@@ -5,11 +5,14 @@ public enum AdminMethod: String, ServiceMethod {
     case getInfo = "GetInfo"
     /// Prometheus text format.
     case getMetrics = "GetMetrics"
-    /// A consistent copy of the store in a new directory, while serving. Refused with
-    /// INVALID_ARGUMENT, ALREADY_EXISTS or FAILED_PRECONDITION where the directory cannot be made.
+    /// A consistent copy of the store, while serving: a data directory in a new directory, or with
+    /// `copy` a backup that `posmirror restore` reads. Refused with INVALID_ARGUMENT, ALREADY_EXISTS or
+    /// FAILED_PRECONDITION where the directory cannot be made.
     case backup = "Backup"
-    /// Reads and decodes everything that is stored.
+    /// Reads and decodes everything that is stored, and compares what follows from what.
     case verify = "Verify"
+    /// The same with words of progress; the last has the reply.
+    case watchVerify = "WatchVerify"
     case compact = "Compact"
     /// Makes a session by which a user's calls may act for a tenant.
     case createSession = "CreateSession"
@@ -22,7 +25,8 @@ public enum AdminMethod: String, ServiceMethod {
     public var access: MethodAccess {
         switch self {
         case .getInfo, .getMetrics: .everybody
-        case .backup, .verify, .compact, .createSession, .revokeSession, .listSessions: .admin
+        case .backup, .verify, .watchVerify, .compact, .createSession, .revokeSession,
+            .listSessions: .admin
         }
     }
 
@@ -37,6 +41,7 @@ public enum AdminMethod: String, ServiceMethod {
         switch self {
         case .getInfo, .getMetrics, .backup, .verify, .compact, .createSession, .revokeSession,
             .listSessions: .unary
+        case .watchVerify: .server
         }
     }
 }
@@ -48,6 +53,8 @@ public enum AdminCall {
         AdminMethod.getMetrics)
     public static let backup = UnaryCall<BackupRequest, BackupReply>(AdminMethod.backup)
     public static let verify = UnaryCall<VerifyRequest, VerifyReply>(AdminMethod.verify)
+    public static let watchVerify = StreamCall<VerifyRequest, VerifyProgress>(
+        AdminMethod.watchVerify)
     public static let compact = UnaryCall<CompactRequest, CompactReply>(AdminMethod.compact)
     public static let createSession = UnaryCall<CreateSessionRequest, CreateSessionReply>(
         AdminMethod.createSession)

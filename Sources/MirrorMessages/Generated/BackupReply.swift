@@ -9,8 +9,13 @@ public struct BackupReply: MirrorMessage {
     /// Files that are hard links to the store's own: on the same file system, tables never change and
     /// are not copied. What damages the disk damages both.
     public var linkedFiles: Int64 = 0
-    /// Files that are copies.
+    /// Files that were copied.
     public var copiedFiles: Int64 = 0
+    /// Files that were in the backup already.
+    public var keptFiles: Int64 = 0
+    public var copiedBytes: Int64 = 0
+    /// The last commit that is in it, with `copy`.
+    public var commit: Int64 = 0
 
     public init() {}
 
@@ -29,6 +34,15 @@ public struct BackupReply: MirrorMessage {
             case 61:
                 try reader.expect(.varint, of: tag)
                 copiedFiles = Int64(bitPattern: try reader.varint())
+            case 62:
+                try reader.expect(.varint, of: tag)
+                keptFiles = Int64(bitPattern: try reader.varint())
+            case 63:
+                try reader.expect(.varint, of: tag)
+                copiedBytes = Int64(bitPattern: try reader.varint())
+            case 64:
+                try reader.expect(.varint, of: tag)
+                commit = Int64(bitPattern: try reader.varint())
             default:
                 try reader.skip(tag.type)
             }
@@ -40,6 +54,9 @@ public struct BackupReply: MirrorMessage {
         if bytes != 0 { writer.int64(2, bytes) }
         if linkedFiles != 0 { writer.int64(60, linkedFiles) }
         if copiedFiles != 0 { writer.int64(61, copiedFiles) }
+        if keptFiles != 0 { writer.int64(62, keptFiles) }
+        if copiedBytes != 0 { writer.int64(63, copiedBytes) }
+        if commit != 0 { writer.int64(64, commit) }
     }
 
     public func members(into writer: inout JSONWriter) {
@@ -47,5 +64,8 @@ public struct BackupReply: MirrorMessage {
         writer.member("bytes", bytes)
         writer.member("linked_files", linkedFiles)
         writer.member("copied_files", copiedFiles)
+        writer.member("kept_files", keptFiles)
+        writer.member("copied_bytes", copiedBytes)
+        writer.member("commit", commit)
     }
 }

@@ -17,6 +17,7 @@ struct AdminService: RPCService, Sendable {
     let startedAt: Int64
     let metrics: MetricsText
     let sessions: SessionService
+    let backups: BackupService
     let gate: CallGate
 
     func handler(_ method: AdminMethod) -> RPCHandler {
@@ -26,8 +27,11 @@ struct AdminService: RPCService, Sendable {
             AdminCall.getMetrics.answerCaller { _, context throws(Status) in
                 try metricsText(try gate.visibility(context))
             }
-        case .backup: AdminCall.backup.answer(backup)
-        case .verify: AdminCall.verify.answer { _ in verify() }
+        case .backup: AdminCall.backup.answer(backups.backup)
+        case .verify:
+            AdminCall.verify.answer { _ throws(Status) in try StoreChecks(store: store).verify() }
+        case .watchVerify:
+            AdminCall.watchVerify.answer(StoreChecks(store: store).watchVerify)
         case .compact: AdminCall.compact.answer { _ throws(Status) in try compact() }
         case .createSession: AdminCall.createSession.answer(sessions.create)
         case .revokeSession: AdminCall.revokeSession.answer(sessions.revoke)
@@ -71,39 +75,6 @@ struct AdminService: RPCService, Sendable {
         limit.value = Int64(value)
         limit.unit = unit
         return limit
-    }
-
-    private func backup(_ request: BackupRequest) throws(Status) -> BackupReply {
-        let target = try BackupTarget(request.directory, data: dataDirectory)
-        do throws(Status) {
-            try store.backup(to: target.path)
-        } catch {
-            // An error of the target directory is the caller's, not the daemon's.
-            guard error.fault == .io || error.fault == .invalidArgument else { throw error }
-            throw Status(
-                .failedPrecondition, "no backup in \(request.directory): \(error.cause)")
-        }
-        let files = try target.finish()
-        var reply = BackupReply()
-        reply.directory = target.path
-        reply.bytes = Int64(try tableBytes())
-        reply.linkedFiles = Int64(files.linked)
-        reply.copiedFiles = Int64(files.copied)
-        return reply
-    }
-
-    private func verify() -> VerifyReply {
-        var reply = VerifyReply()
-        do throws(Status) {
-            let report = try store.verify()
-            reply.documents = Int64(report.documents)
-            reply.columns = Int64(report.auxiliaryEntries)
-            reply.changes = Int64(report.changeRecords)
-            reply.indexEntries = Int64(report.indexEntries)
-        } catch {
-            reply.problems = [error.description]
-        }
-        return reply
     }
 
     private func compact() throws(Status) -> CompactReply {

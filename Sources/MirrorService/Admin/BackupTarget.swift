@@ -1,6 +1,7 @@
 import Glibc
 import LinuxSystem
 import StatusCodes
+import StoreInspector
 import TTRPC
 
 /// The target directory of a backup, validated before anything is written.
@@ -8,8 +9,9 @@ struct BackupTarget {
     /// Without symbolic links and trailing slashes.
     let path: String
 
-    /// Checks `directory`, an absolute path that must not exist, for a store in `data`.
-    init(_ directory: String, data: String) throws(Status) {
+    /// Checks `directory`, an absolute path that must not exist, for a store in `data`; with
+    /// `mayBeBackup` it may be a backup.
+    init(_ directory: String, data: String, mayBeBackup: Bool = false) throws(Status) {
         guard directory.hasPrefix("/"), !directory.utf8.contains(0) else {
             throw Status(.invalidArgument, "directory must be an absolute path")
         }
@@ -24,6 +26,7 @@ struct BackupTarget {
                 .invalidArgument,
                 "\(directory) is in the data directory \(own); choose one outside of it")
         }
+        if mayBeBackup, !["", ".", ".."].contains(name), try StoreBackup(path).exists { return }
         guard !["", ".", ".."].contains(name), try Self.isFree(path) else {
             throw Status(
                 .alreadyExists, "\(directory) exists; a backup needs a directory that does not")

@@ -276,6 +276,8 @@ public final class Daemon: Sendable {
             startedAt: SystemClock.wallMicroseconds(), metrics: metrics,
             sessions: SessionService(
                 sessions: StoredSessions(store: store, now: SystemClock.wallMilliseconds)),
+            backups: BackupService(
+                store: store, dataDirectory: configuration.dataDirectory, log: log),
             gate: gate)
         let history = DocumentHistory(of: store)
         store.register(history)

@@ -1,0 +1,82 @@
+import LinuxSystem
+import TextForms
+
+/// What a backup holds, in a file of its own that is written last.
+///
+/// A text of lines "name value", the last the CRC-32C of those before.
+struct BackupManifest: Equatable, Sendable {
+    /// The manifest's name in the backup's directory.
+    static let name = "BACKUP"
+    private static let heading = "posmirror backup 1"
+
+    /// A file of the store.
+    struct File: Equatable, Sendable {
+        /// Its name in the data directory.
+        let name: String
+        let sum: FileSum
+
+        /// Its name in the backup: another content has another name, so that nothing is overwritten
+        /// that an earlier manifest names.
+        var stored: String { "\(name).\(Hexadecimal.text(sum.crc, digits: 8))" }
+    }
+
+    /// The last commit that is in it; a later one may be too.
+    let commit: UInt64
+    /// When it was made, microseconds since 1970.
+    let time: Int64
+    /// By name.
+    var files: [File] = []
+
+    var bytes: [UInt8] {
+        var lines = [Self.heading, "commit \(commit)", "time \(time)"]
+        lines += files.map {
+            "file \($0.name) \($0.sum.bytes) \(Hexadecimal.text($0.sum.crc, digits: 8))"
+        }
+        let text = lines.map { $0 + "\n" }.joined()
+        return [UInt8]((text + Self.seal(text)).utf8)
+    }
+
+    private static func seal(_ text: String) -> String {
+        "crc32c \(Hexadecimal.text(CRC32C.of([UInt8](text.utf8)), digits: 8))\n"
+    }
+
+    init(commit: UInt64, time: Int64) {
+        self.commit = commit
+        self.time = time
+    }
+
+    /// Nil unless the bytes are exactly a manifest's.
+    init?(_ bytes: [UInt8]) {
+        guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        guard lines.count >= 5, lines.popLast() == "", let seal = lines.popLast(),
+            Self.seal(lines.map { $0 + "\n" }.joined()) == seal + "\n", lines[0] == Self.heading,
+            let commit = Self.words(lines[1], "commit", 1).flatMap({ UInt64($0[0]) }),
+            let time = Self.words(lines[2], "time", 1).flatMap({ Int64($0[0]) })
+        else { return nil }
+        self.init(commit: commit, time: time)
+        for line in lines[3...] {
+            guard let parts = Self.words(line, "file", 3), Self.isStoreName(parts[0]),
+                let size = UInt64(parts[1]), parts[2].utf8.count == 8,
+                let crc = UInt32(parts[2], radix: 16)
+            else { return nil }
+            files.append(File(name: parts[0], sum: FileSum(bytes: size, crc: crc)))
+        }
+        // Each once, so that none is written over another.
+        guard Set(files.map(\.name)).count == files.count else { return nil }
+    }
+
+    private static func words(_ line: String, _ name: String, _ count: Int) -> [String]? {
+        let parts = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+        return parts.count == count + 1 && parts[0] == name ? Array(parts[1...]) : nil
+    }
+
+    /// Whether a file of a store can have the name, which leads to no other directory.
+    static func isStoreName(_ name: String) -> Bool {
+        !name.isEmpty && name.utf8.count <= 100 && !name.hasPrefix(".")
+            && name.utf8.allSatisfy { byte in
+                0x30...0x39 ~= byte || 0x41...0x5A ~= byte || 0x61...0x7A ~= byte
+                    || [0x2D, 0x2E, 0x5F].contains(byte)
+            }
+    }
+}
