@@ -1,0 +1,150 @@
+import FirestoreModel
+import MirrorClient
+import MirrorMessages
+import Randomness
+
+/// The data directory's file system becomes full under load. Reads go on, refusals say why, health
+/// tells, space that is back is used, and nothing acknowledged is lost.
+struct FullTrial {
+    private let scene: Scene
+    private let ledger = Ledger()
+    private var random: SeededRandom
+    private var result: TrialResult
+    private static let bodyBytes = 20_000
+    private static let roomyKilobytes = 200_000
+
+    static func run(_ settings: TortureSettings, seed: UInt64) throws -> TrialResult {
+        var trial = try FullTrial(settings, seed)
+        let path = "\(trial.scene.directory)/disk"
+        let kilobytes = trial.random.between(3_000, 24_000)
+        guard let disk = SmallDisk(path, kilobytes: kilobytes) else {
+            trial.scene.close()
+            trial.result.ending = .untried
+            trial.result.harm = "this user may not mount a tmpfs"
+            return trial.result
+        }
+        trial.scene.data = "\(path)/data"
+        trial.result.harm = "\(kilobytes) KB"
+        do {
+            try trial.perform(disk)
+        } catch {
+            let end = trial.scene.victim?.endSoFar
+            trial.result.finds.append(
+                end.map { Find(.crash, "it ended by itself: \($0); \(error)") }
+                    ?? Find(.silent, "\(error)"))
+        }
+        let finished = trial.scene.finished(trial.result, trial.ledger)
+        disk.unmount()
+        return finished
+    }
+
+    private init(_ settings: TortureSettings, _ seed: UInt64) throws {
+        scene = try Scene(settings, seed: seed, products: 12)
+        random = SeededRandom(seed: seed, stream: 4, index: 0)
+        result = TrialResult(.full, seed: seed)
+    }
+
+    private mutating func perform(_ disk: SmallDisk) throws {
+        let first = try scene.start()
+        if case .refused = first {
+            // No room for an empty store: it said so.
+            result.ending = .refused
+            return
+        }
+        result.finds += first.finds
+        guard result.finds.isEmpty else { return }
+        try scene.prepare()
+        fill()
+        if let end = scene.victim?.endSoFar {
+            result.finds.append(
+                Find(.crash, "when full: \(end); \(scene.victim?.said.lastLines ?? "")"))
+        } else {
+            try checkWhileFull()
+            if random.chance(1, of: 2) {
+                try checkThatSpaceIsUsed(disk)
+            } else {
+                try checkStartWhenFull()
+            }
+        }
+        try checkAfterwards(disk)
+    }
+
+    /// Writes until nothing is accepted any more.
+    private mutating func fill() {
+        let load = Load(scene, ledger)
+        for writer in 0..<2 {
+            load.run(writes(writer, round: 0))
+        }
+        load.waitForRefusals(milliseconds: 15_000)
+        load.stop()
+        let refusals = ledger.snapshot.refusals
+        if refusals.isEmpty { result.harm += ", never full" }
+        // A deletion, an update and a commit are all answered so.
+        let silent = refusals.keys.filter {
+            !$0.contains("RESOURCE_EXHAUSTED") && !$0.contains("UNAVAILABLE")
+        }
+        if let text = silent.min() {
+            result.finds.append(Find(.silent, "a write on a full disk is answered \(text)"))
+        }
+    }
+
+    private func writes(_ writer: Int, round: Int) -> CellWriter {
+        CellWriter(
+            ledger, seed: scene.seed, kind: .plain, writer: writer, cells: 400,
+            bodyBytes: Self.bodyBytes, round: round)
+    }
+
+    private mutating func checkWhileFull() throws {
+        guard !ledger.snapshot.refusals.isEmpty else { return }
+        let client = try scene.connect(database: Scene.database)
+        defer { client.close() }
+        if try client.all(StoreCheck.cellsPath).isEmpty {
+            result.finds.append(Find(.lost, "nothing can be read on a full disk"))
+        }
+        if try client.health(service: FirestoreCall.commit.service) == .serving {
+            result.finds.append(Find(.silent, "health of the documents is SERVING on a full disk"))
+        }
+    }
+
+    private mutating func checkThatSpaceIsUsed(_ disk: SmallDisk) throws {
+        result.harm += ", space comes back"
+        guard disk.resize(kilobytes: Self.roomyKilobytes) else { return }
+        let before = ledger.acknowledged
+        let load = Load(scene, ledger)
+        load.run(writes(0, round: 1))
+        load.waitForWrites(3, milliseconds: 10_000)
+        load.stop()
+        if ledger.acknowledged - before < 3 {
+            result.finds.append(
+                Find(.silent, "writes do not go on by themselves when there is space again"))
+        }
+    }
+
+    private mutating func checkStartWhenFull() throws {
+        result.harm += ", started when full"
+        result.finds += random.chance(1, of: 2) ? scene.kill() : scene.stop()
+        result.finds += try scene.start().finds
+    }
+
+    /// With space and a new start, all is there.
+    private mutating func checkAfterwards(_ disk: SmallDisk) throws {
+        _ = disk.resize(kilobytes: Self.roomyKilobytes)
+        scene.victim?.send(9)
+        _ = scene.victim?.wait(seconds: TortureLimits.stopSeconds)
+        let finds = try scene.start().finds
+        result.finds += finds
+        guard finds.isEmpty else { return }
+        var check = StoreCheck(scene, ledger, bodyBytes: Self.bodyBytes)
+        check.run()
+        result.finds += check.finds
+    }
+}
+
+extension Load {
+    /// Waits until refusals are all that comes, for a second's worth of them, or time is over.
+    func waitForRefusals(milliseconds: Int) {
+        wait(milliseconds: milliseconds) { ledger in
+            ledger.snapshot.refusals.values.reduce(0, +) >= 20
+        }
+    }
+}
