@@ -24,6 +24,7 @@ let package = Package(
         .executable(name: "posmirror-fuzz", targets: ["posmirror-fuzz"]),
         // Preloaded into daemons under test.
         .library(name: "ClockSteps", type: .dynamic, targets: ["ClockSteps"]),
+        .library(name: "DiskFaults", type: .dynamic, targets: ["DiskFaults"]),
     ],
     targets: [
         // C, each imported by exactly one Swift target.
@@ -52,7 +53,7 @@ let package = Package(
 
         // The machine.
         library("LinuxSystem", ["CLinux", "TextForms"]),
-        library("RocksStore", ["CRocksDB", "StatusCodes"]),
+        library("RocksStore", ["CRocksDB", "LinuxSystem", "StatusCodes"]),
         library("HTTPTransport", ["CCurl", "LinuxSystem", "TextForms"]),
 
         // The mirror.
@@ -60,7 +61,7 @@ let package = Package(
             "DocumentStore",
             [
                 "FirestoreModel", "LinuxSystem", "Ordering", "ProtobufWire", "RocksStore",
-                "StatusCodes",
+                "StatusCodes", "TextForms",
             ]),
         library("TTRPC", ["LinuxSystem", "ProtobufWire", "StatusCodes", "TextForms"]),
         library(
@@ -188,6 +189,7 @@ let package = Package(
             ],
             path: "Benchmarks/posmirror-bench", swiftSettings: strict),
 
+        .target(name: "DiskFaults", path: "Tests/DiskFaults"),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         tests("CivilTime", ["CivilTime"]),
         tests("Decimals", ["Decimals", "Randomness", "TestSupport"]),
@@ -212,13 +214,15 @@ let package = Package(
         tests(
             "FeedMapping", ["FeedMapping", "FirestoreModel", "JSON", "Randomness", "TestSupport"]),
         tests("LinuxSystem", ["LinuxSystem", "TestSupport"]),
-        tests("RocksStore", ["RocksStore", "StatusCodes", "TestSupport"]),
+        tests(
+            "RocksStore",
+            ["Randomness", "RocksStore", "StatusCodes", "TestSupport"]),
         tests("HTTPTransport", ["HTTPTransport", "LinuxSystem", "TestSupport"]),
         tests(
             "DocumentStore",
             [
-                "DocumentStore", "FirestoreModel", "Ordering", "ProtobufWire", "Randomness",
-                "RocksStore", "StatusCodes", "TestSupport",
+                "DocumentStore", "FirestoreModel", "LinuxSystem", "Ordering", "ProtobufWire",
+                "Randomness", "RocksStore", "StatusCodes", "TestSupport",
             ]),
         tests("TTRPC", ["LinuxSystem", "Randomness", "StatusCodes", "TestSupport", "TTRPC"]),
         tests("PointOfSale", ["PointOfSale", "Randomness", "TestSupport"]),

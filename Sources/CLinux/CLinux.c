@@ -7,6 +7,7 @@
 #include <netinet/tcp.h>
 #include <pthread.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/random.h>
@@ -140,3 +141,41 @@ int clinux_terminal_width(int fd) {
 ssize_t clinux_random(void *bytes, size_t count) { return getrandom(bytes, count, 0); }
 
 void clinux_thread_name(const char *name) { pthread_setname_np(pthread_self(), name); }
+
+// One byte at a time, for processors without the instruction and for what is left of eight bytes.
+static uint32_t crc32c_bytes(uint32_t crc, const unsigned char *bytes, size_t count) {
+    for (size_t index = 0; index < count; index++) {
+        crc ^= bytes[index];
+        for (int bit = 0; bit < 8; bit++) crc = crc >> 1 ^ (crc & 1 ? 0x82F63B78u : 0);
+    }
+    return crc;
+}
+
+#if defined(__x86_64__)
+__attribute__((target("sse4.2"))) static uint32_t crc32c_words(
+    uint32_t crc, const unsigned char *bytes, size_t count) {
+    uint64_t state = crc;
+    for (size_t offset = 0; offset < count; offset += 8) {
+        uint64_t word;
+        memcpy(&word, bytes + offset, 8);
+        state = __builtin_ia32_crc32di(state, word);
+    }
+    return (uint32_t)state;
+}
+
+static int has_crc32c(void) { return __builtin_cpu_supports("sse4.2"); }
+#else
+// Eight bytes at a time with tables would be faster; a log is read once per start.
+static uint32_t crc32c_words(uint32_t crc, const unsigned char *bytes, size_t count) {
+    return crc32c_bytes(crc, bytes, count);
+}
+
+static int has_crc32c(void) { return 1; }
+#endif
+
+uint32_t clinux_crc32c(uint32_t crc, const void *bytes, size_t count) {
+    const unsigned char *next = bytes;
+    size_t words = has_crc32c() ? count & ~(size_t)7 : 0;
+    crc = crc32c_words(~crc, next, words);
+    return ~crc32c_bytes(crc, next + words, count - words);
+}

@@ -32,6 +32,7 @@ public final class DerivedWriter {
     private let batch: RocksWriteBatch
     private let batchBytes: Int
     private var byteCount = 0
+    private var hasWritten = false
 
     init(
         _ database: RocksDatabase, _ family: AuxiliaryFamily, batchBytes: Int
@@ -56,12 +57,16 @@ public final class DerivedWriter {
     /// Writes the pending batch, which makes its entries readable.
     public func flush() throws(Status) {
         guard byteCount > 0 else { return }
+        hasWritten = true
         try database.write(batch, .logged)
         batch.clear()
         byteCount = 0
     }
 
     func finish(_ mark: [UInt8]) throws(Status) {
+        try flush()
+        // As for the indexes: what the mark vouches for is in the tables before it.
+        if hasWritten { try database.flush() }
         batch.put(.meta, StoreMeta.derivedKey(family), mark)
         StoreMeta.putFormat(into: batch)
         try database.write(batch, .synced)

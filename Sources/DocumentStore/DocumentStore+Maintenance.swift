@@ -35,7 +35,9 @@ public struct StoreMetrics: Equatable, Sendable {
 extension DocumentStore {
     /// Creates `directory` as a consistent copy that can be opened as a store.
     public func backup(to directory: String) throws(Status) {
+        let commit = lastCommit.version
         try database.checkpoint(to: directory)
+        try completeBackup(directory, commit: commit)
     }
 
     /// Reads everything once, checksums included, decodes every key and record, and compares the

@@ -15,30 +15,41 @@ public final class DocumentStore: Sendable {
     let policy: IndexPolicy
     let clock: @Sendable () -> Int64
     let times: CommitTimes
+    private let opening: StoreOpening
+    private let mark: AcknowledgedMark
+    private let gate: WriteGate
+    /// The last commit before the store was opened.
+    private let base: UInt64
     private let log = GroupCommit()
     private let published = PublishedMark()
     private let engine: Mutex<CommitEngine>
 
-    /// Opens the store in the directory `path`, creating it; its parent must exist.
+    /// Opens the store in the directory `path`; creates it where the directory is missing or
+    /// empty, and nowhere else. Its parent must exist.
     ///
     /// Throws `locked` when it is open elsewhere, `newerFormat` when a newer program wrote it,
-    /// `corruption` or `io` when its files cannot be read.
+    /// `corruption` or `io` when its files cannot be read or do not hold all that was acknowledged:
+    /// the error names the file, and nothing was changed.
     public init(
         path: String, options: DocumentStoreOptions = DocumentStoreOptions()
     ) throws(Status) {
         sync = options.sync
         clock = options.clock
-        let database = try RocksDatabase(
-            path: path, options: RocksOptions(memoryBytes: options.memoryBytes))
+        opening = try StoreOpening(path, mayRead: options.opensForReading)
+        let database = try opening.database(options)
         try StoreMeta.checkFormat(database)
+        let last = try StoreMeta.lastCommit(database)
+        base = last.version
+        mark = try opening.finish(database, at: last.version)
         try IndexBuild.ensure(database, options.indexes)
         self.database = database
+        gate = WriteGate(database, memoryBytes: options.memoryBytes)
         policy = options.indexes
-        let times = CommitTimes(last: try StoreMeta.lastCommit(database).time)
+        let times = CommitTimes(last: last.time)
         self.times = times
         engine = Mutex(
             try CommitEngine(
-                database, durability: options.sync == .always ? .synced : .logged, log: log,
+                database, sync: options.sync, log: log, mark: mark, gate: gate,
                 published: published, times: times, window: try Self.loadWindow(database),
                 indexes: IndexUpdates(options.indexes)))
     }
@@ -98,7 +109,11 @@ public final class DocumentStore: Sendable {
     /// Returns when `pending` and everything submitted before it has the durability of ``sync``.
     public func wait(_ pending: PendingCommit) throws(Status) {
         guard sync == .grouped else { return }
-        try log.wait(for: pending.ticket) { () throws(Status) in try database.syncLog() }
+        try log.wait(for: pending.ticket) { covered throws(Status) in
+            try database.syncLog()
+            // Each commit has taken a ticket.
+            try gate.acknowledge(base + covered, isLogSynced: true, mark)
+        }
     }
 
     /// Number and time (microseconds since 1970) of the last commit that changed something. Does
@@ -139,7 +154,27 @@ public final class DocumentStore: Sendable {
     /// alive; see ``RocksDatabase/close()``.
     public func close() throws(Status) {
         engine.withLock { $0.close() }
-        try database.close()
+        var failure: Status?
+        do throws(Status) {
+            try database.close()
+        } catch {
+            failure = error
+        }
+        // While snapshots are alive the log is synced and the database stays open.
+        let isLogSynced = failure == nil || failure?.fault == .busy
+        if failure?.fault != .closed { try mark.close(isLogSynced: isLogSynced) }
+        if let failure { throw failure }
+    }
+
+    /// Whether the store takes writes, found out now.
+    public func condition() -> StoreCondition { gate.look() }
+
+    /// Why the store's disk takes no writes, by writing a file; nil if it does.
+    public func probe() -> Status? { DiskProbe.failure(database.path) }
+
+    /// Completes the backup in `directory`, whose commits reach `commit` at least.
+    func completeBackup(_ directory: String, commit: UInt64) throws(Status) {
+        try opening.completeBackup(directory, commit: commit)
     }
 
     /// Log syncs and totals of the commits since the store was opened, and the size of the change

@@ -1,7 +1,34 @@
+import RocksStore
+
 /// Bounds of the store.
 public enum DocumentStoreLimits {
     /// On-disk format version; see `StoreMeta`. Stores with a newer one are refused.
     public static let formatVersion: UInt32 = 3
+    /// Bytes of the store's own manifest: a few lines.
+    static let manifestBytesMax = 64 << 10
+    /// Tables looked at to name the one that cannot be read: a second at most.
+    static let tablesSurveyed = 10_000
+    /// Bytes that stay free on the store's disk for a store of `memoryBytes`: writes are refused
+    /// before the engine runs out of space in the middle of one, from which it cannot recover. Room
+    /// for the logs at their largest and a flush of all write buffers, each a quarter of the
+    /// memory, and for the engine's own files.
+    public static func spaceReserveBytes(memoryBytes: Int) -> UInt64 {
+        UInt64(max(memoryBytes, RocksLimits.memoryBytesMin) / 2) + 32 << 20
+    }
+    /// Refused writes resume when this many eighths of the reserve are free, so that a disk at the
+    /// edge does not flutter.
+    static let spaceResumedEighths: UInt64 = 9
+    /// Between looks at the free space, and bytes written in between: a look takes a microsecond.
+    static let spaceCheckNanoseconds: UInt64 = 100_000_000
+    static let spaceCheckBytes = 8 << 20
+    /// Bytes that must be written before a store is opened for writing: more than RocksDB writes
+    /// while it opens, a few milliseconds.
+    static let probeBytes = 1 << 20
+    /// Recoveries that the manifest remembers.
+    static let recoveriesKept = 16
+    /// Between syncs of the acknowledged mark while commits are acknowledged: what a loss of power
+    /// may leave unproved.
+    static let markSyncNanoseconds: UInt64 = 5_000_000_000
     /// Commits that the change log retains; a listener further behind reads everything again.
     public static let changeRecordsMax = 16_384
     /// Bytes of the change log: read at startup within a tenth of a second.

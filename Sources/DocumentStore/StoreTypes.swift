@@ -23,6 +23,9 @@ public struct DocumentStoreOptions: Sendable {
     public var indexes: IndexPolicy
     /// Microseconds since 1970; may step back, commit times do not.
     public var clock: @Sendable () -> Int64
+    /// Whether an existing store is opened for reading where it cannot be opened for writing: the
+    /// disk is full, or its files cannot be written.
+    public var opensForReading = false
 
     public init(
         memoryBytes: Int = RocksLimits.memoryBytesDefault, sync: SyncLevel = .grouped,

@@ -5,15 +5,15 @@ public enum PrivateFiles {
     /// Makes all files that this process creates from now on accessible to its user only (umask).
     public static func restrictNewFiles() { _ = umask(0o077) }
 
-    /// Creates the directory `path` and missing parents with exactly `mode`, whatever the umask;
-    /// true if `path` was created. Existing directories are not changed.
+    /// Creates the directory `path`, and missing parents unless told not to, with exactly `mode`,
+    /// whatever the umask; true if `path` was created. Existing directories are not changed.
     @discardableResult
     public static func makeDirectory(
-        _ path: String, mode: UInt32 = 0o700
+        _ path: String, mode: UInt32 = 0o700, withParents: Bool = true
     ) throws(SystemError) -> Bool {
         if try FileAttributes(path) != nil { return false }
         let parent = FilePath.parent(path)
-        if parent != path, try FileAttributes(parent) == nil {
+        if withParents, parent != path, try FileAttributes(parent) == nil {
             try makeDirectory(parent, mode: mode)
         }
         let code = SystemCall.code("mkdir") { mkdir(path, mode) }

@@ -48,3 +48,13 @@ public enum IOResult: Equatable, Sendable {
     /// The end of the stream: the peer has closed its side or left.
     case closed
 }
+
+extension SystemError {
+    /// Whether the disk, or the user's share of it, has no space left.
+    public var isOutOfSpace: Bool { code == ENOSPC || code == EDQUOT }
+
+    /// `path` is something else than the directory that it should be.
+    public static func notADirectory(_ path: String) -> SystemError {
+        SystemError(call: "open", code: ENOTDIR, context: path)
+    }
+}

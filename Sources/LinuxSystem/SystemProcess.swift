@@ -16,6 +16,36 @@ public enum SystemProcess {
         _ = text.withUTF8 { Glibc.write(2, $0.baseAddress, $0.count) }
     }
 
+    /// How often this process was replaced by ``restart(count:)`` in a row; 0 at first.
+    public static var restarts: Int {
+        getenv(restartsVariable).flatMap { Int(String(cString: $0)) } ?? 0
+    }
+
+    private static let restartsVariable = "POSMIRROR_RESTARTS"
+
+    /// Replaces this process by a new one of the same program and arguments, which finds `count`
+    /// in ``restarts``. Its identity and its standard streams stay, all other descriptors of ours
+    /// close. Returns only where that fails.
+    public static func restart(count: Int) -> SystemError {
+        setenv(restartsVariable, "\(count)", 1)
+        var words = CommandLine.arguments.map { strdup($0) } + [nil]
+        defer { for word in words { free(word) } }
+        // The program that runs, also where its file was replaced.
+        let path = "/proc/self/exe"
+        let code = SystemCall.code("execv") { execv(path, &words) }
+        return SystemError(call: "execv", code: code, context: path)
+    }
+
+    /// Tells one run of the machine from another; 0 if /proc is not mounted.
+    public static var bootNumber: UInt64 {
+        // Where it cannot be read all runs look like one.
+        let path = "/proc/sys/kernel/random/boot_id"
+        guard let text = try? RegularFile(path).contents(bytesMax: 256) else { return 0 }
+        // "7a1e8b5c-5d2f-…": the first 16 digits are random enough.
+        let digits = text.filter { $0 != UInt8(ascii: "-") }.prefix(16)
+        return UInt64(String(decoding: digits, as: UTF8.self), radix: 16) ?? 0
+    }
+
     /// The number of online processors, at least 1.
     public static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 

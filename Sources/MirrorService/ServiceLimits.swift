@@ -25,6 +25,13 @@ public enum ServiceLimits {
     /// Maximum sleep of the price clock, so that a change of the system clock is noticed,
     /// milliseconds.
     public static let priceClockMilliseconds: Int64 = 60_000
+    /// Between looks at whether the store takes writes: while it does, and while it does not.
+    static let storeWatchMilliseconds: UInt64 = 1_000
+    static let storeWatchRefusingMilliseconds: UInt64 = 200
+    /// Seconds of writes after which a restart counts as the first again.
+    static let storeHealthySeconds: UInt64 = 60
+    /// Longest pause before a restart for the store, seconds: it starts at none and doubles.
+    static let restartPauseSecondsMax: UInt64 = 60
     /// Items that one message of WatchMenu holds.
     public static let watchItemsMax = 1000
     /// Threads that commit for all Write streams; they mostly wait for a shared sync.

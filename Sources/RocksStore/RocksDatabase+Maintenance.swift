@@ -5,14 +5,20 @@ extension RocksDatabase {
     /// Rewrites all tables of `family` without deleted and overwritten data. Blocks until done.
     public func compact(_ family: ColumnFamily) throws(Status) {
         try using("compact") { () throws(Status) in
+            if let failure { throw failure }
             rocksdb_compact_range_cf(raw, handle(family), nil, 0, nil, 0)
         }
+        // RocksDB's C API keeps the error of the flush before it to itself.
+        try noteStoppedEngine()
+        if let failure { throw failure }
     }
 
     /// Creates a consistent copy that can be opened as a database, in the new directory
     /// `directory`; hard links on the same file system (wiki: Checkpoints).
     public func checkpoint(to directory: String) throws(Status) {
         try using("checkpoint") { () throws(Status) in
+            // It flushes first.
+            if let failure { throw failure }
             let checkpoint = try check("checkpoint") { slot in
                 rocksdb_checkpoint_object_create(raw, slot)
             }

@@ -2,14 +2,14 @@ import CRocksDB
 import StatusCodes
 
 extension RocksDatabase {
-    /// Applies `batch` atomically. After an error nothing of it is visible, and RocksDB refuses
-    /// later writes if the log may be damaged.
+    /// Applies `batch` atomically. After an error nothing of it is visible, it may or may not be
+    /// there after a restart, and all later writes are refused.
     public func write(
         _ batch: RocksWriteBatch, _ durability: WriteDurability
     ) throws(Status) {
         // Disables unused per-thread counters, which cost a tenth of an insertion.
         rocksdb_set_perf_level(Int32(rocksdb_disable))
-        try using("write") { () throws(Status) in
+        try changing("write") { () throws(Status) in
             try check("write") { slot in
                 rocksdb_write(raw, options(durability), batch.raw, slot)
             }
@@ -18,14 +18,15 @@ extension RocksDatabase {
 
     /// Syncs every write logged before the call to disk; does not block writers.
     public func syncLog() throws(Status) {
-        try using("sync log") { () throws(Status) in
+        try changing("sync log") { () throws(Status) in
             try check("sync log") { slot in rocksdb_flush_wal(raw, 1, slot) }
         }
     }
 
-    /// Flushes the write buffers of all families to tables, and waits.
+    /// Flushes the write buffers of all families to tables, and waits. REQUIRES: no commit
+    /// meanwhile, for the families are flushed one after the other, `meta` last.
     public func flush() throws(Status) {
-        try using("flush") { () throws(Status) in
+        try changing("flush") { () throws(Status) in
             let options: OpaquePointer = rocksdb_flushoptions_create()
             defer { rocksdb_flushoptions_destroy(options) }
             rocksdb_flushoptions_set_wait(options, 1)

@@ -1,11 +1,17 @@
 import CRocksDB
 import Glibc
 import StatusCodes
+import Synchronization
 
 /// An open RocksDB directory with the families of ``ColumnFamily``.
 ///
 /// Any thread may call any method. Snapshots, iterators and batches keep the database open; calls
 /// after ``close()`` throw ``StoreFault/closed``.
+///
+/// A write, sync or flush that fails is the last: what the files hold is unknown then, and RocksDB
+/// built with assertions (Debian's is) ends the process when it touches a log whose append failed,
+/// also while it closes. So the database is never asked to write again, nor closed in order, and
+/// its memory stays until the process ends; reads go on.
 // @unchecked: the pointers never change after init, RocksDB's DB and its option objects are safe
 // to share between threads (rocksdb/db.h), and the gate orders their destruction behind all use.
 public final class RocksDatabase: @unchecked Sendable {
@@ -17,20 +23,82 @@ public final class RocksDatabase: @unchecked Sendable {
     private let families: [OpaquePointer]
     private let writeOptions: [OpaquePointer]
     private let gate = DatabaseGate()
+    private let isReadOnly: Bool
+    private let hasFailed = Atomic<Bool>(false)
+    private let firstFailure = Mutex<Status?>(nil)
 
     /// Opens the database at `path`, creating it and missing families as `options` say.
     ///
     /// Throws `locked` when it is open elsewhere, `corruption` when its files are damaged, `io`
     /// otherwise. The parent of `path` must exist.
-    public init(path: String, options: RocksOptions = RocksOptions()) throws(Status) {
+    public convenience init(
+        path: String, options: RocksOptions = RocksOptions()
+    ) throws(Status) {
+        try self.init(path, options, refusing: nil)
+    }
+
+    /// Opens the existing database at `path` for reading: takes no lock and writes nothing. Every
+    /// write throws `refusal`.
+    public convenience init(
+        reading path: String, options: RocksOptions, refusal: Status
+    ) throws(Status) {
+        try self.init(path, options, refusing: refusal)
+    }
+
+    private init(
+        _ path: String, _ options: RocksOptions, refusing refusal: Status?
+    ) throws(Status) {
         self.path = path
-        (raw, families) = try Self.open(path, options)
+        isReadOnly = refusal != nil
+        (raw, families) = try Self.open(path, options, isReadOnly: refusal != nil)
         readOptions = rocksdb_readoptions_create()
         writeOptions = WriteDurability.allCases.map(\.makeOptions)
         precondition(
             WriteDurability.allCases.map(\.rawValue) == Array(writeOptions.indices)
                 && ColumnFamily.allCases.map(\.rawValue) == Array(families.indices.dropLast()),
             "raw values index the handles")
+        if let refusal {
+            firstFailure.withLock { $0 = refusal }
+            hasFailed.store(true, ordering: .releasing)
+        }
+    }
+
+    /// Why every write is refused: the first that failed, or what the database was opened with for
+    /// reading; nil while writes are taken.
+    public var failure: Status? {
+        hasFailed.load(ordering: .acquiring) ? firstFailure.withLock { $0 } : nil
+    }
+
+    /// Runs `body`, which changes files, unless an earlier change failed; its error is the last.
+    func changing(
+        _ context: StaticString, _ body: () throws(Status) -> Void
+    ) throws(Status) {
+        try using(context) { () throws(Status) in
+            if let failure { throw failure }
+            do throws(Status) {
+                try body()
+            } catch {
+                fail(error)
+                throw error
+            }
+        }
+    }
+
+    /// Refuses all writes from now on; the first error counts.
+    public func fail(_ error: Status) {
+        firstFailure.withLock { $0 = $0 ?? error }
+        hasFailed.store(true, ordering: .releasing)
+    }
+
+    /// Refuses all writes from now on if RocksDB would: when a flush in the background failed, for
+    /// example. Asks with a write of nothing that no log sees.
+    public func noteStoppedEngine() throws(Status) {
+        guard failure == nil else { return }
+        try changing("flush") { () throws(Status) in
+            let nothing: OpaquePointer = rocksdb_writebatch_create()
+            defer { rocksdb_writebatch_destroy(nothing) }
+            try check("flush") { slot in rocksdb_write(raw, options(.memory), nothing, slot) }
+        }
     }
 
     deinit {
@@ -41,14 +109,17 @@ public final class RocksDatabase: @unchecked Sendable {
     ///
     /// Waits for running calls. Throws the error of the flush, or `busy` while snapshots, iterators
     /// (also of scans) or batches exist: new calls are refused nevertheless, and the last of these
-    /// releases the directory. A second call throws `closed`.
+    /// releases the directory. A second call throws `closed`. After a failed write it throws that
+    /// failure, and the directory stays in use until the process ends.
     public func close() throws(Status) {
         var failure: Status?
-        do throws(Status) {
-            try syncLog()
-            try flush()
-        } catch {
-            failure = error
+        if !isReadOnly {
+            do throws(Status) {
+                try syncLog()
+                try flush()
+            } catch {
+                failure = error
+            }
         }
         guard gate.close() else { throw Status(.closed, "close", "") }
         do throws(Status) {
@@ -116,6 +187,8 @@ public final class RocksDatabase: @unchecked Sendable {
     }
 
     private func destroy() {
+        // Closing would touch the log; see above.
+        if !isReadOnly, failure != nil { return gate.finish() }
         for family in families { rocksdb_column_family_handle_destroy(family) }
         for options in writeOptions { rocksdb_writeoptions_destroy(options) }
         rocksdb_readoptions_destroy(readOptions)
@@ -124,13 +197,14 @@ public final class RocksDatabase: @unchecked Sendable {
     }
 
     private static func open(
-        _ path: String, _ options: RocksOptions
+        _ path: String, _ options: RocksOptions, isReadOnly: Bool
     ) throws(Status) -> (OpaquePointer, [OpaquePointer]) {
         do throws(Status) {
             return try open(
                 path,
                 RocksTuning(
-                    options, compression: Int32(rocksdb_lz4_compression)))
+                    options, compression: Int32(rocksdb_lz4_compression)),
+                isReadOnly)
         } catch {
             // A RocksDB built without LZ4 reports that before it changes the directory.
             guard error.code == .invalidArgument, error.cause.contains("not linked") else {
@@ -139,12 +213,13 @@ public final class RocksDatabase: @unchecked Sendable {
             return try open(
                 path,
                 RocksTuning(
-                    options, compression: Int32(rocksdb_no_compression)))
+                    options, compression: Int32(rocksdb_no_compression)),
+                isReadOnly)
         }
     }
 
     private static func open(
-        _ path: String, _ tuning: RocksTuning
+        _ path: String, _ tuning: RocksTuning, _ isReadOnly: Bool
     ) throws(Status) -> (OpaquePointer, [OpaquePointer]) {
         // RocksDB requires the default family; it comes last, so that raw values are indices.
         let names = ColumnFamily.allCases.map(\.name) + ["default"]
@@ -154,8 +229,12 @@ public final class RocksDatabase: @unchecked Sendable {
         defer { for copy in copies { free(copy) } }
         var pointers = copies.map { UnsafePointer<CChar>($0) }
         let raw = try openCheck { slot in
-            rocksdb_open_column_families(
-                tuning.database, path, Int32(names.count), &pointers, options, &handles, slot)
+            isReadOnly
+                ? rocksdb_open_for_read_only_column_families(
+                    tuning.database, path, Int32(names.count), &pointers, options, &handles, 0,
+                    slot)
+                : rocksdb_open_column_families(
+                    tuning.database, path, Int32(names.count), &pointers, options, &handles, slot)
         }
         guard let raw else { throw Status(.unexpected, "open", "no handle") }
         let opened = handles.compactMap { $0 }

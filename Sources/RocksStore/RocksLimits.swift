@@ -7,6 +7,8 @@ public enum RocksLimits {
     /// Keys per RocksDB multi-get, which pins their values; RocksDB itself processes 32 at a time
     /// (table/multiget_context.h).
     public static let multiGetKeysMax = 512
+    /// Tables held open while a closed store's commit is read: the few of the smallest family.
+    static let tablesProbed: Int32 = 32
     /// Bytes of a batch that is reused by the next commit; larger ones are freed.
     public static let batchBytesKeptMax = 4 << 20
 }

@@ -4,15 +4,18 @@ public struct RocksOptions: Sendable {
     public var memoryBytes: Int
     /// Whether to create a missing database.
     public var createIfMissing: Bool
+    /// Whether to create families that an existing database lacks, as one of a former version may.
+    public var createMissingFamilies: Bool
     /// Threads for flushes and compactions.
     public var backgroundJobs: Int
 
     public init(
         memoryBytes: Int = RocksLimits.memoryBytesDefault, createIfMissing: Bool = true,
-        backgroundJobs: Int = 2
+        createMissingFamilies: Bool = true, backgroundJobs: Int = 2
     ) {
         self.memoryBytes = max(memoryBytes, RocksLimits.memoryBytesMin)
         self.createIfMissing = createIfMissing
+        self.createMissingFamilies = createMissingFamilies
         self.backgroundJobs = max(backgroundJobs, 1)
     }
 

@@ -7,6 +7,8 @@ final class RocksTuning {
     /// One for each ``ColumnFamily``, by raw value.
     let families: [OpaquePointer]
     private let cache: OpaquePointer
+    /// InfoLogLevel::FATAL_LEVEL of rocksdb/env.h: the options at the opening, nothing after it.
+    private let logLevel: Int32 = 4
 
     init(_ options: RocksOptions, compression: Int32) {
         cache = rocksdb_cache_create_lru(options.blockCacheBytes)
@@ -27,12 +29,16 @@ final class RocksTuning {
     private func setDatabaseOptions(_ options: RocksOptions) {
         let raw = database
         rocksdb_options_set_create_if_missing(raw, options.createIfMissing ? 1 : 0)
-        rocksdb_options_set_create_missing_column_families(raw, 1)
+        rocksdb_options_set_create_missing_column_families(
+            raw, options.createMissingFamilies ? 1 : 0)
         rocksdb_options_set_max_background_jobs(raw, Int32(clamping: options.backgroundJobs))
         rocksdb_options_set_db_write_buffer_size(raw, options.writeBuffersBytes)
         // Otherwise families with few writes would retain old logs, all of which are replayed at
         // startup.
         rocksdb_options_set_max_total_wal_size(raw, UInt64(options.writeBuffersBytes))
+        // All families are flushed as one, so that the tables by themselves are always the state
+        // after one commit (wiki: Atomic Flush).
+        rocksdb_options_set_atomic_flush(raw, 1)
         // After a crash, everything before the first damaged record counts and nothing behind
         // it: a prefix of the commits (wiki: WAL Recovery Modes, kPointInTimeRecovery).
         rocksdb_options_set_wal_recovery_mode(raw, Int32(rocksdb_point_in_time_recovery))
@@ -44,6 +50,9 @@ final class RocksTuning {
         // An idle daemon must not wake up to dump statistics.
         rocksdb_options_set_stats_dump_period_sec(raw, 0)
         rocksdb_options_set_stats_persist_period_sec(raw, 0)
+        // Debian's build would log a line for every sync of the log, and where a line of this log
+        // cannot be written, as on a full disk, the next one ends the process.
+        rocksdb_options_set_info_log_level(raw, logLevel)
         rocksdb_options_set_keep_log_file_num(raw, 4)
         rocksdb_options_set_max_log_file_size(raw, 4 << 20)
     }

@@ -26,8 +26,8 @@ enum MetaForm {
     private static func text(_ name: String, _ value: UInt64) -> String {
         switch name {
         case "time": InspectedEntry.time(Int64(bitPattern: value))
-        // A fingerprint, not a number.
-        case "policy": InspectedEntry.hex(value)
+        // Fingerprints, not numbers.
+        case "policy", "store": InspectedEntry.hex(value)
         default: "\(value)"
         }
     }

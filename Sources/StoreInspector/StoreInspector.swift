@@ -1,3 +1,4 @@
+import DocumentStore
 import FirestoreModel
 import LinuxSystem
 import RocksStore
@@ -13,6 +14,9 @@ public final class StoreInspector {
     public let directory: String
     /// The process that has the directory open; nil if none has.
     public let holder: Int32?
+    /// Why a daemon would refuse the directory: what is shown then may be an earlier state. Nil if
+    /// it would not, and while a process has the directory open.
+    public let damage: Status?
     let database: ReadOnlyDatabase
     let showsSecrets: Bool
 
@@ -26,7 +30,16 @@ public final class StoreInspector {
         } catch {
             throw Status(.io, "lock", "\(error)")
         }
+        damage = holder == nil ? Self.damage(directory) : nil
         database = try ReadOnlyDatabase(path: directory)
+    }
+
+    private static func damage(_ directory: String) -> Status? {
+        do throws(Status) {
+            return try StoreCheck(directory).damage?.status(directory)
+        } catch {
+            return error
+        }
     }
 
     /// A column family.

@@ -86,6 +86,12 @@ final class TestDaemon {
         removeTree(directory)
     }
 
+    /// Connects anew to the process, which may have replaced itself; throws until it listens.
+    func reconnect() throws {
+        client.close()
+        client = try MirrorClient(socket: socket)
+    }
+
     /// Another connection, with metadata that goes with its calls.
     func connect(metadata: [(String, String)] = []) throws -> MirrorClient {
         try MirrorClient(socket: socket, metadata: metadata)

@@ -99,22 +99,22 @@ import Testing
     @Test func oneSyncCoversAllWhoWaited() throws {
         let log = GroupCommit()
         for _ in 0..<3 { _ = log.batchWritten() }
-        var syncs = 0
-        try log.wait(for: 3) { syncs += 1 }
-        try log.wait(for: 1) { syncs += 1 }
-        #expect(syncs == 1)
+        var covered: [UInt64] = []
+        try log.wait(for: 3) { covered.append($0) }
+        try log.wait(for: 1) { covered.append($0) }
+        #expect(covered == [3])
         let late = log.batchWritten()
-        try log.wait(for: late) { syncs += 1 }
-        #expect(syncs == 2)
+        try log.wait(for: late) { covered.append($0) }
+        #expect(covered == [3, 4])
     }
 
     @Test func failedSyncFailsEverybodyFromThenOn() throws {
         let log = GroupCommit()
         let ticket = log.batchWritten()
         expect(.io) {
-            try log.wait(for: ticket) { () throws(Status) in throw Status(.io, "sync", "") }
+            try log.wait(for: ticket) { _ throws(Status) in throw Status(.io, "sync", "") }
         }
-        expect(.io) { try log.wait(for: log.batchWritten()) {} }
+        expect(.io) { try log.wait(for: log.batchWritten()) { _ in } }
     }
 }
 

@@ -120,8 +120,10 @@ import Testing
         }
     }
 
+    /// What was acknowledged is missed, by name; taken back to what is left, the store is a prefix
+    /// of the commits.
     @Test(arguments: [1, 7, 100, 5_000, 60_000])
-    func truncatedLogGivesAPrefixOfTheCommits(cut: Int) throws {
+    func aTruncatedLogIsRefusedAndRecoversToAPrefixOfTheCommits(cut: Int) throws {
         try withStore { fixture in
             try fill(fixture.store, commits: 20)
             let copy = fixture.path + "-copy"
@@ -129,8 +131,14 @@ import Testing
             let log = try largest(in: copy, suffix: ".log")
             let bytes = try readFile(log)
             try writeFile(log, Array(bytes.dropLast(cut)))
+            let damage = try #require(try StoreCheck(copy).damage)
+            let version = try #require(damage.commit)
+            #expect(log.hasSuffix(damage.file) && damage.lost == 20 - version)
+            expect(.corruption) { _ = try DocumentStore(path: copy) }
+            let aside = try StoreRecovery.recover(copy, to: version)
+            #expect(try readFile(copy + "/\(aside)/\(damage.file)") == bytes.dropLast(cut))
             let store = try DocumentStore(path: copy)
-            let version = store.lastCommit.version
+            #expect(store.lastCommit.version == version)
             #expect(version < 20)
             #expect(cut > 5_000 || version >= 18)
             #expect(try store.verify().documents == Int(version) * 10)
@@ -141,7 +149,7 @@ import Testing
         }
     }
 
-    @Test func flippedByteInTheLogGivesAPrefixOfTheCommits() throws {
+    @Test func aFlippedByteInTheLogIsRefusedAndRecoversToAPrefixOfTheCommits() throws {
         try withStore { fixture in
             try fill(fixture.store, commits: 20)
             let copy = fixture.path + "-copy"
@@ -150,8 +158,15 @@ import Testing
             var bytes = try readFile(log)
             bytes[bytes.count / 2] ^= 1
             try writeFile(log, bytes)
+            let damage = try #require(try StoreCheck(copy).damage)
+            let version = try #require(damage.commit)
+            #expect(damage.lost == 20 - version)
+            expect(.corruption) { _ = try DocumentStore(path: copy) }
+            expect(.invalidArgument) { _ = try StoreRecovery.recover(copy, to: version + 1) }
+            expect(.corruption) { _ = try DocumentStore(path: copy) }
+            _ = try StoreRecovery.recover(copy, to: version)
             let store = try DocumentStore(path: copy)
-            let version = store.lastCommit.version
+            #expect(store.lastCommit.version == version)
             #expect((1..<20).contains(version))
             #expect(try store.verify().documents == Int(version) * 10)
             try store.close()

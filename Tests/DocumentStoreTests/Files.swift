@@ -33,7 +33,12 @@ func writeFile(_ path: String, _ bytes: [UInt8]) throws {
 func copyDirectory(_ source: String, to target: String) throws {
     guard mkdir(target, 0o700) == 0 else { throw FileError(path: target, code: errno) }
     for name in names(in: source) where name != "LOCK" {
-        try writeFile("\(target)/\(name)", readFile("\(source)/\(name)"))
+        do {
+            try writeFile("\(target)/\(name)", readFile("\(source)/\(name)"))
+        } catch let error as FileError where error.code == ENOENT {
+            // An obsolete file that the engine has removed meanwhile.
+            continue
+        }
     }
 }
 

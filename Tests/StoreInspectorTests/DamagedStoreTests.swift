@@ -1,4 +1,5 @@
 import Catalog
+import Glibc
 import RocksStore
 import Randomness
 import TestSupport
@@ -27,6 +28,17 @@ import Testing
             #expect(documents.first { $0.problem != nil }?.key == "010203")
             let meta = try inspector.entries("meta", limit: 9).entries
             #expect(meta.first { $0.key == "later" }?.facts.first?.text == "0102")
+        }
+    }
+
+    /// It shows what a daemon would not open, and says so.
+    @Test func aStoreThatADaemonRefusesIsShownWithItsDamage() throws {
+        try withInspectedStore { store in
+            #expect(try StoreInspector(directory: store.path).damage == nil)
+            unlink("\(store.path)/ACKNOWLEDGED")
+            let inspector = try StoreInspector(directory: store.path)
+            #expect(inspector.damage?.message.contains("ACKNOWLEDGED") == true)
+            #expect(try inspector.row(org: "acme", id: "alleaves_1018") != nil)
         }
     }
 

@@ -7,15 +7,17 @@ extension MirrorCommands {
         "status",
         summary: "Show whether the daemon serves and how fresh each tenant is",
         details: """
-            Exits with 1 where the daemon answers but does not serve, and while a tenant's last
-            sync failed or an answer of its POS was not trusted. - stands for what is not known.
+            Exits with 1 where the daemon answers but does not serve or takes no writes, and while
+            a tenant's last sync failed or an answer of its POS was not trusted. - stands for what
+            is not known.
             """,
         examples: ["posmirror status", "posmirror status --json"],
         run: { context in
             let client = try context.connect()
             let health = try client.health()
+            let writing = try client.health(service: FirestoreMethod.service)
             let report = StatusReport(
-                socket: context.socket, health: health,
+                socket: context.socket, health: health, takesWrites: writing == .serving,
                 info: try permitted { () throws(MirrorClientError) in try client.info() },
                 sync: try client.syncStatus())
             if context.wantsJSON {
@@ -23,7 +25,8 @@ extension MirrorCommands {
             } else {
                 report.print(to: context.output)
             }
-            return health == .serving && report.failing.isEmpty ? .ok : .failed
+            let isWell = health == .serving && writing == .serving && report.failing.isEmpty
+            return isWell ? .ok : .failed
         })
 
     /// The result; nil if the caller's role does not permit the call.
@@ -42,6 +45,7 @@ extension MirrorCommands {
 private struct StatusReport {
     let socket: String
     let health: HealthCheckResponseServingStatus
+    let takesWrites: Bool
     /// Visible to administrators only.
     let info: GetInfoReply?
     let sync: SyncStatus
@@ -61,6 +65,7 @@ private struct StatusReport {
         writer.object { writer in
             writer.member("socket", socket)
             writer.member("health", health)
+            writer.member("takes_writes", takesWrites)
             if let info { writer.member("info", info) }
             writer.array("tenants", tenants) { $0.value($1) }
             writer.member("schedule_minutes", sync.scheduleMinutes)
@@ -79,6 +84,11 @@ private struct StatusReport {
                     + " up \(NumberText.duration(milliseconds: Double(info.uptimeMs))),"
                     + " \(NumberText.bytes(info.residentBytes)) of memory,"
                     + " \(NumberText.grouped(info.products)) products")
+        }
+        if !takesWrites {
+            let why = info?.writesRefused ?? ""
+            output.line(
+                "! writes are refused" + (why.isEmpty ? "" : ": \(PlainText.escaped(why))"), .bad)
         }
         let minutes = sync.scheduleMinutes
         output.line(minutes > 0 ? "syncs every \(minutes) min" : "no schedule; sync by hand")

@@ -9,6 +9,10 @@ struct CommitEngine {
     private let database: RocksDatabase
     private let durability: WriteDurability
     private let log: GroupCommit
+    private let mark: AcknowledgedMark
+    /// Whether the commit lock's holder acknowledges, and not whoever waits for the sync.
+    private let acknowledges: Bool
+    private let gate: WriteGate
     private let published: PublishedMark
     private let times: CommitTimes
     private var last: CommitMark
@@ -21,13 +25,16 @@ struct CommitEngine {
     private var spareBatch: RocksWriteBatch?
 
     init(
-        _ database: RocksDatabase, durability: WriteDurability, log: GroupCommit,
-        published: PublishedMark, times: CommitTimes, window: ChangeWindow,
+        _ database: RocksDatabase, sync: SyncLevel, log: GroupCommit, mark: AcknowledgedMark,
+        gate: WriteGate, published: PublishedMark, times: CommitTimes, window: ChangeWindow,
         indexes: IndexUpdates
     ) throws(Status) {
         self.database = database
-        self.durability = durability
+        durability = sync == .always ? .synced : .logged
+        acknowledges = sync != .grouped
         self.log = log
+        self.mark = mark
+        self.gate = gate
         self.window = window
         self.indexes = indexes
         self.published = published
@@ -69,6 +76,7 @@ struct CommitEngine {
             throw Status(.invalidArgument, "commit", "\(batch.dataSize) bytes")
         }
         if batch.count > 0 {
+            try gate.admit(bytes: batch.dataSize)
             try write(batch, mark, staging.record)
         }
         if !staging.changes.isEmpty {
@@ -121,6 +129,9 @@ struct CommitEngine {
             }
         }
         try database.write(batch, durability)
+        if acknowledges {
+            try gate.acknowledge(mark.version, isLogSynced: durability == .synced, self.mark)
+        }
         _ = log.batchWritten()
         window = truncatedWindow
         last = mark

@@ -41,10 +41,11 @@ final class GroupCommit: @unchecked Sendable {
     /// Syncs performed.
     var syncs: UInt64 { syncCount.load(ordering: .relaxed) }
 
-    /// Returns when the batch of `ticket` is on disk. After a failed sync the state of the disk is
+    /// Returns when the batch of `ticket` is on disk; `sync` gets the last ticket that it covers.
+    /// After a failed sync the state of the disk is
     /// unknown (the kernel may have dropped the dirty pages), so the error is sticky.
     func wait(
-        for ticket: UInt64, _ sync: () throws(Status) -> Void
+        for ticket: UInt64, _ sync: (UInt64) throws(Status) -> Void
     ) throws(Status) {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
@@ -60,14 +61,14 @@ final class GroupCommit: @unchecked Sendable {
     }
 
     /// One sync for all tickets so far. REQUIRES: `mutex` held; releases it during the sync.
-    private func lead(_ sync: () throws(Status) -> Void) {
+    private func lead(_ sync: (UInt64) throws(Status) -> Void) {
         precondition(!isLeading, "one sync at a time")
         isLeading = true
         let covered = lastTicket
         pthread_mutex_unlock(mutex)
         var error: Status?
         do throws(Status) {
-            try sync()
+            try sync(covered)
         } catch let thrown {
             error = thrown
         }

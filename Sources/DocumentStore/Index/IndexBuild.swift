@@ -29,6 +29,11 @@ enum IndexBuild {
             return true
         }
         staging.write(into: batch)
+        try database.write(batch, .logged)
+        // What the mark vouches for is in the tables before it: no log that is lost afterwards can
+        // leave the mark and take entries.
+        if try !isEmpty(database) { try database.flush() }
+        batch.clear()
         batch.put(.meta, StoreMeta.indexKey, mark)
         StoreMeta.putFormat(into: batch)
         try database.write(batch, .synced)

@@ -9,6 +9,7 @@ import Synchronization
 // "index"  := version: u8 = 1 | policy: u64; the policy that all indexes were built under
 // "columns" := version: u8 = 1 | derivation: u64; how what is in `columns` was derived
 // "cut"    := version: u64 big-endian; the change log holds nothing up to it, absent for 0
+// "store"  := u64 big-endian, the store's own number, which our manifest beside it has too
 // "commit" := version: u64 | time: i64, both big-endian; the last commit, rewritten by each
 
 /// The last commit that changed something.
@@ -39,6 +40,7 @@ enum StoreMeta {
     static let indexKey = [UInt8]("index".utf8)
     static let truncatedKey = [UInt8]("cut".utf8)
     static let commitKey = [UInt8]("commit".utf8)
+    static let storeKey = [UInt8]("store".utf8)
 
     /// Checks the directory's format, or writes it if the directory is new. Upgrades: format 1
     /// lacks the indexes, format 2 lacks category paths in rows; the rebuilds at open add them.
@@ -86,13 +88,25 @@ enum StoreMeta {
         _ database: RocksDatabase, snapshot: RocksSnapshot? = nil
     ) throws(Status) -> CommitMark {
         let mark = try database.get(.meta, commitKey, snapshot: snapshot) {
-            bytes throws(Status) in
-            guard bytes.count == 16, let version = BigEndian.value(bytes),
-                let time = BigEndian.value(bytes, at: 8)
-            else { throw Status(.corruption, "meta", "commit of \(bytes.count) bytes") }
-            return CommitMark(version: version, time: Int64(bitPattern: time))
+            bytes throws(Status) in try decode(commit: bytes)
         }
         return mark ?? CommitMark()
+    }
+
+    /// The value of ``commitKey``.
+    static func decode(commit bytes: UnsafeRawBufferPointer) throws(Status) -> CommitMark {
+        guard bytes.count == 16, let version = BigEndian.value(bytes),
+            let time = BigEndian.value(bytes, at: 8)
+        else { throw Status(.corruption, "meta", "commit of \(bytes.count) bytes") }
+        return CommitMark(version: version, time: Int64(bitPattern: time))
+    }
+
+    /// Notes the store's number, if `meta` has none yet.
+    static func ensureStore(_ id: UInt64, in database: RocksDatabase) throws(Status) {
+        guard try database.get(.meta, storeKey) == nil else { return }
+        let batch = try RocksWriteBatch(for: database)
+        batch.put(.meta, storeKey, BigEndian.bytes(id))
+        try database.write(batch, .synced)
     }
 
     /// The last version truncated from the change log; 0 when none was.

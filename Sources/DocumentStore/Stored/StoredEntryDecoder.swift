@@ -75,6 +75,7 @@ package enum StoredEntryDecoder {
                 ("time", try number(value, at: 8, bytes: 8, of: 16)),
             ]
         case StoreMeta.truncatedKey: [("version", try number(value, at: 0, bytes: 8, of: 8))]
+        case StoreMeta.storeKey: [("store", try number(value, at: 0, bytes: 8, of: 8))]
         case StoreMeta.indexKey: [("policy", try number(value, at: 1, bytes: 8, of: 9))]
         case StoreMeta.derivedKey(.columns):
             [("derivation", try number(value, at: 1, bytes: 8, of: 9))]

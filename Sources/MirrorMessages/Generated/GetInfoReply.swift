@@ -15,6 +15,8 @@ public struct GetInfoReply: MirrorMessage {
     public var products: Int64 = 0
     public var residentBytes: Int64 = 0
     public var uptimeMs: Int64 = 0
+    /// Why the store takes no writes; empty while it does.
+    public var writesRefused: String = ""
 
     public init() {}
 
@@ -57,6 +59,9 @@ public struct GetInfoReply: MirrorMessage {
             case 10:
                 try reader.expect(.varint, of: tag)
                 uptimeMs = Int64(bitPattern: try reader.varint())
+            case 11:
+                try reader.expect(.lengthDelimited, of: tag)
+                writesRefused = try reader.string(field: 11)
             default:
                 try reader.skip(tag.type)
             }
@@ -74,6 +79,7 @@ public struct GetInfoReply: MirrorMessage {
         if products != 0 { writer.int64(8, products) }
         if residentBytes != 0 { writer.int64(9, residentBytes) }
         if uptimeMs != 0 { writer.int64(10, uptimeMs) }
+        if !writesRefused.isEmpty { writer.string(11, writesRefused) }
     }
 
     public func members(into writer: inout JSONWriter) {
@@ -87,5 +93,6 @@ public struct GetInfoReply: MirrorMessage {
         writer.member("products", products)
         writer.member("resident_bytes", residentBytes)
         writer.member("uptime_ms", uptimeMs)
+        writer.member("writes_refused", writesRefused)
     }
 }

@@ -53,6 +53,7 @@ struct AdminService: RPCService, Sendable {
         reply.tenants = Int64(tenants.count)
         reply.products = Int64(tenants.reduce(0) { $0 + $1.generation.activeCount })
         reply.residentBytes = Int64(SystemProcess.residentMemoryBytes())
+        reply.writesRefused = store.condition().refusal?.message ?? ""
         reply.uptimeMs = (SystemClock.wallMicroseconds() - startedAt) / 1000
         reply.limits = [
             Self.limit("frame", TTRPCLimits.frameBytesMax, "bytes"),

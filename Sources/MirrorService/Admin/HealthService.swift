@@ -4,19 +4,28 @@ import StatusCodes
 import Synchronization
 import TTRPC
 
-/// grpc.health.v1.Health (the gRPC health checking protocol): whether the daemon serves.
+/// grpc.health.v1.Health (the gRPC health checking protocol): whether the daemon serves. While the
+/// store takes no writes, the services that write do not; the daemon itself and those that read do.
 final class HealthService: RPCService, Sendable {
     private let state = Mutex(State())
     private let services: Set<String>
 
+    private let writing: Set<String>
+
     private struct State {
         var isServing = true
-        var streams: [ServerStream] = []
+        var takesWrites = true
+        var watches: [(service: String, stream: ServerStream)] = []
     }
 
-    /// - Parameter services: known names; others are NOT_FOUND in Check and SERVICE_UNKNOWN in
-    ///   Watch.
-    init(services: Set<String>) { self.services = services.union([""]) }
+    /// - Parameters:
+    ///   - services: known names; others are NOT_FOUND in Check and SERVICE_UNKNOWN in Watch.
+    ///   - writing: those of them that are of no use without writes.
+    init(services: Set<String>, writing: Set<String>) {
+        precondition(writing.isSubset(of: services), "a service that writes is one")
+        self.services = services.union([""])
+        self.writing = writing
+    }
 
     func handler(_ method: HealthMethod) -> RPCHandler {
         switch method {
@@ -26,7 +35,7 @@ final class HealthService: RPCService, Sendable {
                 guard services.contains(request.service) else {
                     throw Status(.notFound, "no such service")
                 }
-                reply.append(answer(isServing: state.withLock { $0.isServing }).wireBytes)
+                reply.append(state.withLock { answer(request.service, $0) }.wireBytes)
             }
         case .watch:
             .push { [self] _, payload, stream throws(Status) in
@@ -39,9 +48,21 @@ final class HealthService: RPCService, Sendable {
     func stopServing() {
         state.withLock { state in
             state.isServing = false
-            let bytes = answer(isServing: false).wireBytes
-            for stream in state.streams { _ = stream.trySend(bytes) }
-            state.streams = []
+            for watch in state.watches {
+                _ = watch.stream.trySend(answer(watch.service, state).wireBytes)
+            }
+            state.watches = []
+        }
+    }
+
+    /// Notifies the watchers of the services that write whether they can.
+    func setTakesWrites(_ takesWrites: Bool) {
+        state.withLock { state in
+            guard state.takesWrites != takesWrites, state.isServing else { return }
+            state.takesWrites = takesWrites
+            for watch in state.watches where writing.contains(watch.service) {
+                _ = watch.stream.trySend(answer(watch.service, state).wireBytes)
+            }
         }
     }
 
@@ -53,14 +74,15 @@ final class HealthService: RPCService, Sendable {
             return
         }
         state.withLock { state in
-            _ = stream.trySend(answer(isServing: state.isServing).wireBytes)
-            state.streams.removeAll(where: \.isClosed)
-            state.streams.append(stream)
+            _ = stream.trySend(answer(request.service, state).wireBytes)
+            state.watches.removeAll(where: \.stream.isClosed)
+            state.watches.append((request.service, stream))
         }
     }
 
-    private func answer(isServing: Bool) -> HealthCheckResponse {
+    private func answer(_ service: String, _ state: State) -> HealthCheckResponse {
         var response = HealthCheckResponse()
+        let isServing = state.isServing && (state.takesWrites || !writing.contains(service))
         response.status = isServing ? .serving : .notServing
         return response
     }

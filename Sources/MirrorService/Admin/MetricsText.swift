@@ -37,6 +37,9 @@ final class MetricsText: Sendable {
         var text = PrometheusText()
         add(try store.metrics(), to: &text)
         text.add(
+            "store_writable", .gauge, "1 while the store takes writes, else 0.",
+            store.condition().refusal == nil ? 1 : 0)
+        text.add(
             "resident_bytes", .gauge, "Resident memory of the daemon.",
             UInt64(SystemProcess.residentMemoryBytes()))
         let tenants = catalog.all.map { ($0.org, $0.generation) }.filter { shows($0.0) }

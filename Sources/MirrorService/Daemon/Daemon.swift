@@ -37,6 +37,7 @@ public final class Daemon: Sendable {
     let methods: [ServedMethod]
     let gate: CallGate
     private let log: ServiceLog
+    private let watch: StoreWatch
 
     /// Opens the store and builds the catalogs. Throws ``DaemonError``.
     ///
@@ -55,7 +56,10 @@ public final class Daemon: Sendable {
             try catalog.load { log.info(LogEntry($0)) }
             store.register(catalog)
             store.register(transactions)
-            let orgs = Array(Set(catalog.all.map(\.org)).union(catalog.orgsWithLocations))
+            let takesWrites = store.condition().refusal == nil
+            let orgs =
+                takesWrites
+                ? Array(Set(catalog.all.map(\.org)).union(catalog.orgsWithLocations)) : []
             try engine.noteInterruptedRuns(orgs: orgs)
             try WriteJournal(store: store).endLost(orgs: orgs)
         } catch {
@@ -77,6 +81,7 @@ public final class Daemon: Sendable {
             configuration, store, catalog, engine, scheduler, gate, transactions, listening, pulls,
             log)
         health = parts.health
+        watch = StoreWatch(store, health: parts.health, log: log)
         methods = parts.methods
         catalog.onPublish { [clock, stockClock] org, location, generation in
             clock.touch()
@@ -97,7 +102,12 @@ public final class Daemon: Sendable {
     }
 
     /// Listens at the socket; returns once clients can connect.
-    public func serve() throws(DaemonError) {
+    ///
+    /// `restart` replaces the process by a new one of the same program and returns only if that
+    /// fails: the one sound way to open a store anew whose engine failed.
+    public func serve(
+        restart: @escaping @Sendable (Int) -> SystemError = { SystemProcess.restart(count: $0) }
+    ) throws(DaemonError) {
         do throws(SystemError) {
             try DefaultPaths.prepareDirectory(ofSocket: configuration.socketPath)
             try server.listen(
@@ -107,12 +117,14 @@ public final class Daemon: Sendable {
             throw DaemonError(.socket, "\(configuration.socketPath): \(error)")
         }
         scheduler?.start()
+        watch.start(restart)
         log.info("serving socket=\(configuration.socketPath) pid=\(SystemProcess.pid)")
     }
 
     /// Stops accepting, lets running calls finish, ends runs, and closes the store.
     public func stop() {
         log.info("draining")
+        watch.stop()
         health.stopServing()
         scheduler?.stop()
         engine.cancelAll()
@@ -140,12 +152,14 @@ public final class Daemon: Sendable {
         _ configuration: DaemonConfiguration, _ log: ServiceLog
     ) throws(DaemonError) -> DocumentStore {
         try DataDirectory.prepare(configuration.dataDirectory, log: log)
+        var options = DocumentStoreOptions(
+            memoryBytes: configuration.memoryBytes, sync: configuration.sync,
+            indexes: MirrorIndexes.policy(after: configuration.indexes))
+        options.opensForReading = true
         do throws(Status) {
             return try DocumentStore(
                 path: configuration.dataDirectory,
-                options: DocumentStoreOptions(
-                    memoryBytes: configuration.memoryBytes, sync: configuration.sync,
-                    indexes: MirrorIndexes.policy(after: configuration.indexes)))
+                options: options)
         } catch {
             throw DaemonError(error, path: configuration.dataDirectory)
         }
@@ -202,10 +216,9 @@ public final class Daemon: Sendable {
             watchers.send(progress)
             if let report = progress.report { metrics.count(report) }
         }
-        let health = HealthService(services: [
-            MenuMethod.service, SyncMethod.service, PosMethod.service, AdminMethod.service,
-            FirestoreMethod.service,
-        ])
+        let writing: Set = [SyncMethod.service, PosMethod.service, FirestoreMethod.service]
+        let health = HealthService(
+            services: writing.union([MenuMethod.service, AdminMethod.service]), writing: writing)
         let menu = MenuService(catalog: catalog, watchers: MenuWatchers(catalog))
         let sync = SyncService(
             engine: engine, store: store, catalog: catalog, watchers: watchers,

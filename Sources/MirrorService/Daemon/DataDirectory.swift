@@ -66,9 +66,13 @@ enum DataDirectory {
         SystemProcess.uid == 0 || attributes.uid == SystemProcess.uid
     }
 
-    /// Whether RocksDB writes files of this name (rocksdb file/filename.cc).
+    /// Whether the store writes files of this name: its own, and RocksDB's (rocksdb
+    /// file/filename.cc).
     static func isOurs(_ name: String) -> Bool {
-        let fixed = ["CURRENT", "IDENTITY", "LOCK", "LOG", "posmirror.sock"]
+        let fixed = [
+            "STORE", "STORE.tmp", "ACKNOWLEDGED", "PROBE", "CURRENT", "IDENTITY", "LOCK", "LOG",
+            "posmirror.sock",
+        ]
         if fixed.contains(name) { return true }
         if ["MANIFEST-", "OPTIONS-", "LOG.old.", "CURRENT.", "IDENTITY."]
             .contains(where: name.hasPrefix)

@@ -59,18 +59,27 @@ enum InspectCommand {
                     "process \(holder) has \(directory) open;"
                         + " this is what it had written when the directory was opened")
             }
-            if let family {
-                return try report.entries(family, arguments.value("prefix") ?? "", Int(limit))
-            }
-            guard let row = arguments.value("row") else { return try report.overview() }
-            let parts = row.split(separator: "/", maxSplits: 1).map(String.init)
-            guard parts.count == 2 else {
-                throw Status(.invalidArgument, "inspect", "--row \(row) is not ORG/ID")
-            }
-            return try report.row(parts[0], parts[1])
+            let code = try look(report, arguments, limit: Int(limit))
+            // Last, so that it is not overlooked: a daemon would not open what was just shown.
+            if let damage = inspector.damage { throw damage }
+            return code
         } catch {
             throw failure(error)
         }
+    }
+
+    private static func look(
+        _ report: InspectReport, _ arguments: ParsedArguments, limit: Int
+    ) throws(Status) -> ExitCode {
+        if let family = arguments.value("family") {
+            return try report.entries(family, arguments.value("prefix") ?? "", limit)
+        }
+        guard let row = arguments.value("row") else { return try report.overview() }
+        let parts = row.split(separator: "/", maxSplits: 1).map(String.init)
+        guard parts.count == 2 else {
+            throw Status(.invalidArgument, "inspect", "--row \(row) is not ORG/ID")
+        }
+        return try report.row(parts[0], parts[1])
     }
 
     /// The report of a store's error.

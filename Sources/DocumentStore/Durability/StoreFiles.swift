@@ -1,0 +1,56 @@
+import LinuxSystem
+import RocksStore
+import StatusCodes
+
+/// The names of the files in a data directory.
+package enum StoreFiles {
+    /// Our own: what the store is, and what it has acknowledged.
+    package static let manifest = "STORE"
+    package static let mark = "ACKNOWLEDGED"
+    /// Written to find out whether the disk takes writes; removed at once.
+    static let probe = "PROBE"
+    /// The file that names RocksDB's own manifest.
+    static let current = "CURRENT"
+    /// The beginning of the names of directories that hold logs moved aside.
+    package static let aside = "aside-"
+    /// What may be in a directory in which a store is created.
+    private static let neutral: Set<String> = ["lost+found", "posmirror.sock", "PROBE"]
+
+    /// The names in `directory`; nil if it does not exist.
+    static func names(in directory: String) throws(Status) -> Set<String>? {
+        try onDisk("open") { () throws(SystemError) in
+            guard let found = try FileAttributes(FilePath.trimmed(directory)) else { return nil }
+            // A link is followed, as RocksDB does.
+            guard found.kind == .directory || found.kind == .link else {
+                throw SystemError.notADirectory(directory)
+            }
+            return Set(try FilePath.names(in: directory))
+        }
+    }
+
+    /// Whether a store may be created among `names`.
+    static func isEmpty(_ names: Set<String>) -> Bool { names.isSubset(of: neutral) }
+
+    /// The logs among `names` by number, the oldest first.
+    static func logs(_ names: Set<String>) -> [(number: UInt64, name: String)] {
+        names.compactMap { name in
+            let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+            guard parts.count == 2, parts[1] == "log", let number = UInt64(parts[0]) else {
+                return nil
+            }
+            return (number, name)
+        }
+        .sorted { $0.number < $1.number }
+    }
+}
+
+/// Calls `body`; a failed system call becomes the store's fault for it.
+func onDisk<Result>(
+    _ context: String, _ body: () throws(SystemError) -> Result
+) throws(Status) -> Result {
+    do throws(SystemError) {
+        return try body()
+    } catch {
+        throw Status(error.isOutOfSpace ? .full : .io, context, "\(error)")
+    }
+}

@@ -1,0 +1,132 @@
+import LinuxSystem
+import RocksStore
+import StatusCodes
+
+/// A data directory that was checked and claimed, before RocksDB opens it.
+struct StoreOpening: Sendable {
+    let directory: String
+    let kind: StoreCheck.Kind
+    private let manifest: StoreManifest
+    /// Nil for a store of a former version, whose directory is not changed yet.
+    private let mark: AcknowledgedMark?
+    /// The commit that RocksDB must open the store at.
+    let commit: UInt64
+
+    /// Whether RocksDB may create a database.
+    var creates: Bool { kind == .absent || kind == .creating }
+
+    /// Checks the store in `directory`, whose parent must exist, and prepares the creation of a
+    /// missing one. Throws `locked` when it is open elsewhere; `corruption`, naming the file, when
+    /// it is not whole: then nothing was changed.
+    ///
+    /// - Parameter mayRead: whether a store that cannot be written is prepared nevertheless.
+    init(_ directory: String, mayRead: Bool) throws(Status) {
+        self.directory = directory
+        let found = try StoreCheck.kind(directory)
+        switch found.kind {
+        case .absent, .creating:
+            try Self.makeDirectory(directory)
+            let number = SystemRandom.uint64()
+            manifest = found.manifest ?? StoreManifest(id: number, state: .creating)
+            // Before anything of RocksDB: from here on a missing file is missed.
+            if found.manifest == nil { try manifest.write(directory) }
+            mark = try AcknowledgedMark.create(directory, store: manifest.id, at: 0)
+            commit = 0
+        case .former:
+            manifest = StoreManifest(id: SystemRandom.uint64(), state: .whole)
+            mark = nil
+            commit = try Self.check(directory, .former, nil, AcknowledgedMark.Content())
+        case .whole:
+            guard let stored = found.manifest else { preconditionFailure("it was read") }
+            manifest = stored
+            let claimed = try AcknowledgedMark.claim(
+                directory, store: stored.id, mayRead: mayRead)
+            mark = claimed
+            commit = try Self.check(directory, .whole, stored, claimed.content)
+        }
+        kind = found.kind
+    }
+
+    private static func makeDirectory(_ directory: String) throws(Status) {
+        try onDisk("create") { () throws(SystemError) in
+            _ = try PrivateFiles.makeDirectory(directory, withParents: false)
+        }
+    }
+
+    private static func check(
+        _ directory: String, _ kind: StoreCheck.Kind, _ manifest: StoreManifest?,
+        _ mark: AcknowledgedMark.Content
+    ) throws(Status) -> UInt64 {
+        do throws(Status) {
+            let check = try StoreCheck(directory, kind, manifest, mark)
+            if let damage = check.damage { throw damage.status(directory) }
+            return check.reachable
+        } catch {
+            // Files that another process writes look damaged.
+            if try isHeld(directory) { throw Status(.locked, "open", "") }
+            throw error
+        }
+    }
+
+    private static func isHeld(_ directory: String) throws(Status) -> Bool {
+        try onDisk("lock") { () throws(SystemError) in
+            try FileLock.holder(of: "\(directory)/LOCK") != nil
+        }
+    }
+
+    /// The database, opened for writing; where that cannot be and `options` allow it, for reading.
+    func database(_ options: DocumentStoreOptions) throws(Status) -> RocksDatabase {
+        let rocks = RocksOptions(
+            memoryBytes: options.memoryBytes, createIfMissing: creates,
+            createMissingFamilies: kind != .whole)
+        let mayRead = options.opensForReading && kind == .whole
+        do throws(Status) {
+            if mayRead,
+                let refusal = DiskSpace(directory).refusal(options.memoryBytes)
+                    ?? DiskProbe.failure(directory)
+            {
+                return try RocksDatabase(reading: directory, options: rocks, refusal: refusal)
+            }
+            return try RocksDatabase(path: directory, options: rocks)
+        } catch {
+            guard mayRead, error.fault == .io || error.fault == .full else {
+                throw TableSurvey.explained(error, directory)
+            }
+            return try RocksDatabase(reading: directory, options: rocks, refusal: error)
+        }
+    }
+
+    /// Completes the opening once RocksDB has the store open at `opened`: from now on both of our
+    /// files and the store's number in `meta` are there. Throws `corruption` if the commit is
+    /// another than the logs had.
+    func finish(
+        _ database: RocksDatabase, at opened: UInt64
+    ) throws(Status) -> AcknowledgedMark {
+        guard opened == commit else {
+            throw Status(
+                .corruption, "open",
+                "RocksDB opened \(directory) at commit \(opened), its logs reach \(commit)")
+        }
+        let made: AcknowledgedMark
+        if let mark {
+            made = mark
+        } else {
+            made = try AcknowledgedMark.create(directory, store: manifest.id, at: commit)
+        }
+        if kind != .whole {
+            var whole = manifest
+            whole.state = .whole
+            try whole.write(directory)
+        }
+        try StoreMeta.ensureStore(manifest.id, in: database)
+        return made
+    }
+
+    /// Writes our own files of a backup, in the new directory `copy`, whose commits reach
+    /// `commit` at least.
+    func completeBackup(_ copy: String, commit: UInt64) throws(Status) {
+        let mark = try AcknowledgedMark.create(copy, store: manifest.id, at: commit)
+        try mark.close(isLogSynced: true)
+        try StoreManifest(id: manifest.id, state: .whole).write(copy)
+    }
+}

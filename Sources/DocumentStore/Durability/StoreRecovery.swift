@@ -1,0 +1,109 @@
+import LinuxSystem
+import RocksStore
+import StatusCodes
+
+/// Takes a closed store whose logs are damaged back to an earlier commit, on an operator's word.
+package enum StoreRecovery {
+    /// Makes the store in `directory` one that opens at `commit`. Its logs as they were stay in a
+    /// directory within it, whose name is returned; the store's own manifest notes what was given
+    /// up. Broken off at any point, it can be called again.
+    ///
+    /// Throws `locked` when the store is open; `invalidArgument` when `commit` cannot be reached,
+    /// naming those that can; `corruption` when a file is damaged without which no commit can be.
+    package static func recover(
+        _ directory: String, to commit: UInt64,
+        now: Int64 = SystemClock.wallMicroseconds()
+    ) throws(Status) -> String {
+        try requireClosed(directory)
+        let names = try StoreFiles.names(in: directory) ?? []
+        try StoreCheck.requireCurrent(directory, names)
+        let stored = storedManifest(directory, names)
+        let acknowledged = try acknowledged(directory, stored)
+        let check = try examine(directory, stored, to: commit)
+        let aside = freeName(names)
+        var manifest =
+            stored ?? StoreManifest(id: check.storedID ?? SystemRandom.uint64(), state: .whole)
+        manifest.state = .recovering
+        manifest.recoveries.append(
+            StoreManifest.Recovery(
+                commit: commit, acknowledged: max(acknowledged ?? commit, commit), time: now,
+                aside: aside))
+        try manifest.write(directory)
+        try cut(directory, StoreFiles.logs(names).map(\.name), aside, check.kept)
+        try AcknowledgedMark.create(directory, store: manifest.id, at: commit)
+            .close(isLogSynced: true)
+        manifest.state = .whole
+        try manifest.write(directory)
+        return aside
+    }
+
+    private static func requireClosed(_ directory: String) throws(Status) {
+        let mark = "\(directory)/\(StoreFiles.mark)"
+        let isFree = try onDisk("lock") { () throws(SystemError) in
+            guard try FileLock.holder(of: "\(directory)/LOCK") == nil else { return false }
+            guard try FileAttributes(mark) != nil else { return true }
+            return try PositionedFile(mark, .read).lock()
+        }
+        guard isFree else { throw Status(.locked, "recover", "") }
+    }
+
+    /// Nil where it is missing or damaged: it is made anew then.
+    private static func storedManifest(
+        _ directory: String, _ names: Set<String>
+    ) -> StoreManifest? {
+        guard names.contains(StoreFiles.manifest) else { return nil }
+        // Unreadable and damaged mean the same here: what it said is not known.
+        return try? StoreManifest.read(directory)
+    }
+
+    private static func acknowledged(
+        _ directory: String, _ manifest: StoreManifest?
+    ) throws(Status) -> UInt64? {
+        guard let manifest else { return nil }
+        return try AcknowledgedMark.look(directory, store: manifest.id)?.acknowledged
+    }
+
+    /// Throws `invalidArgument` unless the logs reach `commit`.
+    private static func examine(
+        _ directory: String, _ manifest: StoreManifest?, to commit: UInt64
+    ) throws(Status) -> StoreCheck {
+        let none = AcknowledgedMark.Content()
+        let kind: StoreCheck.Kind = manifest == nil ? .former : .whole
+        let check = try StoreCheck(directory, kind, manifest, none, limit: commit)
+        guard check.reachable == commit else {
+            let (first, last) = (check.tables, check.reachable)
+            let range = first == last ? "commit \(first)" : "the commits \(first) to \(last)"
+            throw Status(
+                .invalidArgument, "recover",
+                "\(directory) can be opened at \(range), not at \(commit)")
+        }
+        return check
+    }
+
+    private static func freeName(_ names: Set<String>) -> String {
+        var number = 1
+        while names.contains("\(StoreFiles.aside)\(number)") { number += 1 }
+        return "\(StoreFiles.aside)\(number)"
+    }
+
+    /// Gives every log a second name in `aside`, then leaves of each in the store what `kept` says.
+    private static func cut(
+        _ directory: String, _ logs: [String], _ aside: String, _ kept: [String: UInt64]
+    ) throws(Status) {
+        try onDisk("recover") { () throws(SystemError) in
+            _ = try PrivateFiles.makeDirectory("\(directory)/\(aside)")
+            for log in logs {
+                try DurableFiles.link("\(directory)/\(log)", to: "\(directory)/\(aside)/\(log)")
+            }
+            for log in logs.reversed() {
+                let path = "\(directory)/\(log)"
+                if let end = kept[log] {
+                    try DurableFiles.replace(path, withFirst: end)
+                } else {
+                    try DurableFiles.remove(path)
+                }
+            }
+            try DurableFiles.syncDirectory(directory)
+        }
+    }
+}
