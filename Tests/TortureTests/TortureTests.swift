@@ -21,6 +21,26 @@ import Torture
         #expect(result.acknowledged > 0)
     }
 
+    /// Of the first files that are damaged none is served otherwise than it was.
+    @Test(arguments: Seeds.of(UInt64(1)...6))
+    func aDamagedStoreIsRefusedOrWhole(seed: UInt64) throws {
+        let result = try Self.trial(.damage, seed)
+        #expect(result.finds == [], "\(result.line)")
+    }
+
+    @Test(arguments: Seeds.of(UInt64(1)...2))
+    func aFailingDiskLosesNothing(seed: UInt64) throws {
+        let result = try Self.trial(.faults, seed)
+        #expect(result.finds == [], "\(result.line)")
+        #expect(result.ending == .recovered)
+    }
+
+    @Test func aClockThatStepsLosesNothing() throws {
+        let result = try Self.trial(.clock, 1)
+        #expect(result.finds == [], "\(result.line)")
+        #expect(result.ending == .recovered)
+    }
+
     @Test(arguments: Seeds.of(UInt64(1)...2))
     func hostilePeersDisturbNobody(seed: UInt64) throws {
         let result = try Self.trial(.hostile, seed)

@@ -9,6 +9,8 @@ struct StoreCheck {
     var bodyBytes = 0
     private(set) var finds: [Find] = []
     private(set) var cells: [Cell: Int] = [:]
+    /// Whether the daemon went away meanwhile, so that not all was looked at.
+    private(set) var wasInterrupted = false
 
     init(_ scene: Scene, _ ledger: Ledger, bodyBytes: Int = 0) {
         self.scene = scene
@@ -28,6 +30,7 @@ struct StoreCheck {
         do {
             try body(&self)
         } catch {
+            if (error as? MirrorClientError)?.isLost == true { wasInterrupted = true }
             add(.silent, "\(name): after a start without a word: \(error)")
         }
     }

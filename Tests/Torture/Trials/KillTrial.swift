@@ -66,7 +66,7 @@ struct KillTrial {
         guard random.chance(1, of: 3) else { return }
         // Killed again while it opens.
         try scene.launch()
-        load.waitUncounted(microseconds: random.below(200_000))
+        Load.pause(milliseconds: random.below(200))
         result.finds += scene.kill()
         result.harm += ", again while it opens"
     }
@@ -124,8 +124,8 @@ extension Load {
     }
 
     /// Waits whether anybody is left or not.
-    func waitUncounted(microseconds: Int) {
-        let deadline = SystemClock.monotonicNanoseconds() + UInt64(microseconds) * 1000
+    static func pause(milliseconds: Int) {
+        let deadline = SystemClock.monotonicNanoseconds() + UInt64(milliseconds) * 1_000_000
         let nobody = Monitor(())
         _ = nobody.wait(untilNanoseconds: deadline) { _ in nil as Bool? }
     }

@@ -6,6 +6,8 @@ public enum TortureMode: String, CaseIterable, Sendable {
     case damage
     /// A file system that is full.
     case full
+    /// A disk that fails.
+    case faults
     /// Few descriptors.
     case fds
     /// Little memory, large documents, scans.
@@ -21,6 +23,7 @@ public enum TortureMode: String, CaseIterable, Sendable {
         case .kill: "SIGKILL at random moments, then every promise is checked"
         case .damage: "a closed store's files are damaged: refused by name, or all is there"
         case .full: "the file system is full (needs root, for a small tmpfs)"
+        case .faults: "writes and syncs fail, half or whole, by a library in the daemon"
         case .fds: "few descriptors"
         case .memory: "little memory, large documents, scans"
         case .hostile: "peers that break every rule of the wire beside honest ones"
