@@ -2,6 +2,7 @@ import FirestoreModel
 import MirrorClient
 import MirrorMessages
 import Randomness
+import TestSupport
 
 /// The data directory's file system becomes full under load. Reads go on, refusals say why, health
 /// tells, space that is back is used, and nothing acknowledged is lost.
@@ -38,6 +39,7 @@ struct FullTrial {
         }
         let finished = trial.scene.finished(trial.result, trial.ledger)
         disk.unmount()
+        if finished.keptAt == nil { removeTree(trial.scene.directory) }
         return finished
     }
 
