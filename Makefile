@@ -5,7 +5,8 @@ export SWIFT ?= swift
 PREFIX ?= /usr/local
 RELEASE = .build/release
 
-.PHONY: help deps venv demo build test check format test-tsan bench bench-quick install clean
+.PHONY: help deps venv demo build test check format test-tsan torture fuzz bench bench-quick \
+    install clean
 
 help:
 	@echo "make demo         simulated POS, daemon, sync, a discounted menu, the time of each step"
@@ -14,6 +15,9 @@ help:
 	@echo "                  in release, bench-quick; about an hour from nothing on 2 cores"
 	@echo "make format       lays out the Swift files as .ci/swift-format.json says"
 	@echo "make test-tsan    the tests of what has threads, under the thread sanitizer"
+	@echo "make torture      kills, damage, full disks and more done to a real daemon; TRIALS=100 SEED=1,"
+	@echo "                  MODE=kill for one of them"
+	@echo "make fuzz         a minute of each fuzzer, guided by coverage; SECONDS_EACH=3600 TARGETS=json"
 	@echo "make build        release binaries in $(RELEASE)"
 	@echo "make bench        every benchmark and its peers, which it installs (it says which);"
 	@echo "                  writes Benchmarks/results.md"
@@ -53,6 +57,20 @@ format:
 # `make test-tsan FILTER=TTRPCTests` runs a part.
 test-tsan: venv
 	@.ci/tsan $(FILTER)
+
+TRIALS ?= 20
+SEED ?= 1
+
+torture:
+	@.ci/deps build
+	$(SWIFT) build
+	.build/debug/posmirror-torture --trials $(TRIALS) --seed $(SEED) $(if $(MODE),--mode $(MODE))
+
+SECONDS_EACH ?= 60
+
+fuzz:
+	@.ci/deps build
+	@.ci/fuzz $(SECONDS_EACH) $(TARGETS)
 
 bench: build
 	@.ci/build posmirror-bench

@@ -20,7 +20,10 @@ let package = Package(
         .executable(name: "posmirrord", targets: ["posmirrord"]),
         .executable(name: "posmirror", targets: ["posmirror"]),
         .executable(name: "posmirror-bench", targets: ["posmirror-bench"]),
+        .executable(name: "posmirror-torture", targets: ["posmirror-torture"]),
+        .executable(name: "posmirror-fuzz", targets: ["posmirror-fuzz"]),
         // Preloaded into daemons under test.
+        .library(name: "ClockSteps", type: .dynamic, targets: ["ClockSteps"]),
         .library(name: "DiskFaults", type: .dynamic, targets: ["DiskFaults"]),
     ],
     targets: [
@@ -307,6 +310,31 @@ let package = Package(
                 "TestSupport", "TextForms", "TTRPC",
             ],
             exclude: ["Python"], swiftSettings: strict),
+        .target(name: "ClockSteps", path: "Tests/ClockSteps"),
+        .target(
+            name: "Torture",
+            dependencies: [
+                "AlleavesSimulator", "FirestoreModel", "JSON", "LinuxSystem", "MirrorClient",
+                "MirrorMessages", "ProtobufWire", "Randomness", "StatusCodes", "TestSupport",
+                "TextForms", "TTRPC",
+            ],
+            path: "Tests/Torture", swiftSettings: strict),
+        .executableTarget(
+            name: "posmirror-torture", dependencies: ["LinuxSystem", "Torture"],
+            path: "Tests/posmirror-torture", swiftSettings: strict),
+        tests("Torture", ["posmirrord", "TestSupport", "Torture"]),
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "Alleaves", "CivilTime", "Decimals", "FeedMapping", "FirestoreModel", "JSON",
+                "LinuxSystem", "MirrorMessages", "PointOfSale", "Pricing", "ProtobufWire",
+                "Randomness", "StatusCodes", "TextForms", "TTRPC",
+            ],
+            path: "Tests/FuzzTargets", swiftSettings: strict),
+        .executableTarget(
+            name: "posmirror-fuzz", dependencies: ["FuzzTargets", "LinuxSystem", "TestSupport"],
+            path: "Tests/posmirror-fuzz", swiftSettings: strict),
+        tests("Fuzz", ["FuzzTargets", "TestSupport"]),
         tests("Tidy", ["MirrorTree", "TextForms"]),
     ]
 )

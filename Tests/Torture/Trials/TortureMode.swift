@@ -1,0 +1,33 @@
+/// What harm a trial does.
+public enum TortureMode: String, CaseIterable, Sendable {
+    /// SIGKILL under load, at random moments, while it starts too.
+    case kill
+    /// Bits flipped, ranges zeroed, files cut, deleted and swapped in a store that is closed.
+    case damage
+    /// A file system that is full.
+    case full
+    /// A disk that fails.
+    case faults
+    /// Few descriptors.
+    case fds
+    /// Little memory, large documents, scans.
+    case memory
+    /// Peers that send half frames, garbage and huge lengths, and never read.
+    case hostile
+    /// A wall clock that steps.
+    case clock
+
+    /// In a line, for help and tables.
+    public var summary: String {
+        switch self {
+        case .kill: "SIGKILL at random moments, then every promise is checked"
+        case .damage: "a closed store's files are damaged: refused by name, or all is there"
+        case .full: "the file system is full (needs root, for a small tmpfs)"
+        case .faults: "writes and syncs fail, half or whole, by a library in the daemon"
+        case .fds: "few descriptors"
+        case .memory: "little memory, large documents, scans"
+        case .hostile: "peers that break every rule of the wire beside honest ones"
+        case .clock: "the wall clock steps forwards and back"
+        }
+    }
+}
