@@ -31,6 +31,21 @@ import Testing
         return try fixture.client.inventoryListing(deadline: fixture.deadline())
     }
 
+    /// Found by a fuzzer: a total that the end of the bytes cuts is a smaller number, which counted
+    /// though its row was read again.
+    @Test func aTotalIsTheSameInWhateverPiecesItArrives() throws {
+        let text = Array(Self.rows(1..<4, total: "22222222222222222222222224").utf8)
+        func isShort(_ pieces: [ArraySlice<UInt8>]) throws -> Bool {
+            let parser = InventoryParser()
+            for piece in pieces { try Array(piece).withUnsafeBytes { try parser.feed($0) } }
+            return try parser.finish().isShort
+        }
+        let whole = try isShort([text[...]])
+        for split in 1..<text.count {
+            #expect(try isShort([text[..<split], text[split...]]) == whole, "\(split)")
+        }
+    }
+
     @Test(arguments: [
         "\"1,060\"", "\"60 rows\"", "-1", "\"-3\"", "30.5", "{}", "[60]", "true",
     ])

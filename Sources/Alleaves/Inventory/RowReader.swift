@@ -28,11 +28,14 @@ struct RowReader {
         else { throw scanner.fault(.tooLarge) }
         let byteCount = storage.byteCount
         let row = storage.beginRow()
+        let knownTotal = total
         unreadableBits = 0
         do throws(JSONFault) {
             try readMembers(&scanner, row)
         } catch {
             storage.rewindBytes(to: byteCount)
+            // A number that the end of the bytes cuts is a smaller one.
+            total = knownTotal
             throw error
         }
         if unreadableBits != 0 {

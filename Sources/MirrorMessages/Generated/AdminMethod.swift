@@ -33,7 +33,7 @@ public enum AdminMethod: String, ServiceMethod {
     public var work: MethodWork {
         switch self {
         case .getInfo, .getMetrics, .createSession, .revokeSession, .listSessions: .admin
-        case .backup, .verify, .compact: .upkeep
+        case .backup, .verify, .watchVerify, .compact: .upkeep
         }
     }
 
