@@ -67,7 +67,7 @@ import Testing
             methods[.admin] == [
                 "GetInfo", "GetMetrics", "CreateSession", "RevokeSession", "ListSessions",
             ])
-        #expect(methods[.upkeep] == ["Backup", "Verify", "Compact"])
+        #expect(methods[.upkeep] == ["Backup", "Verify", "WatchVerify", "Compact"])
         #expect(methods[.scan] == ["ListDocuments", "PartitionQuery"])
         #expect(methods[.query]?.isSuperset(of: ["QueryMenu", "RunQuery"]) == true)
         #expect(
