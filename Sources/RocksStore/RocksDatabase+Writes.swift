@@ -1,4 +1,5 @@
 import CRocksDB
+import Glibc
 import StatusCodes
 
 extension RocksDatabase {
@@ -31,10 +32,30 @@ extension RocksDatabase {
             defer { rocksdb_flushoptions_destroy(options) }
             rocksdb_flushoptions_set_wait(options, 1)
             for family in ColumnFamily.allCases {
+                waitForFlushes()
                 try check("flush") { slot in
                     rocksdb_flush_cf(raw, options, handle(family), slot)
                 }
             }
+        }
+    }
+
+    /// Waits for flushes that RocksDB began by itself: where all families are flushed as one, a
+    /// flush of another reason beside them fails an assertion of its
+    /// (db/db_impl/db_impl_compaction_flush.cc).
+    private func waitForFlushes() {
+        for _ in 0..<RocksLimits.flushPollsMax {
+            var pending: UInt64 = 0
+            for family in ColumnFamily.allCases {
+                var value: UInt64 = 0
+                if rocksdb_property_int_cf(
+                    raw, handle(family), "rocksdb.mem-table-flush-pending", &value) == 0
+                {
+                    pending += value
+                }
+            }
+            if pending == 0 { return }
+            usleep(1_000)
         }
     }
 }
