@@ -44,7 +44,7 @@ extension RocksDatabase {
     }
 }
 
-/// Properties that the metrics show (rocksdb/db.h, DB::Properties).
+/// Properties that the metrics show, and the store asks for (rocksdb/db.h, DB::Properties).
 public enum RocksProperty: String, CaseIterable, Sendable {
     /// Keys, estimated: overwritten and deleted ones may count.
     case estimatedKeys = "rocksdb.estimate-num-keys"
@@ -58,4 +58,6 @@ public enum RocksProperty: String, CaseIterable, Sendable {
     case compactionDebtBytes = "rocksdb.estimate-pending-compaction-bytes"
     /// Errors of flushes and compactions in the background.
     case backgroundErrors = "rocksdb.background-errors"
+    /// 1 where a flush of the family is queued and has not begun.
+    case queuedFlush = "rocksdb.mem-table-flush-pending"
 }

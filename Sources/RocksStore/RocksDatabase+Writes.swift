@@ -32,7 +32,7 @@ extension RocksDatabase {
             defer { rocksdb_flushoptions_destroy(options) }
             rocksdb_flushoptions_set_wait(options, 1)
             for family in ColumnFamily.allCases {
-                waitForFlushes()
+                try waitForQueuedFlushes()
                 try check("flush") { slot in
                     rocksdb_flush_cf(raw, options, handle(family), slot)
                 }
@@ -40,22 +40,18 @@ extension RocksDatabase {
         }
     }
 
-    /// Waits for flushes that RocksDB began by itself: where all families are flushed as one, a
-    /// flush of another reason beside them fails an assertion of its
-    /// (db/db_impl/db_impl_compaction_flush.cc).
-    private func waitForFlushes() {
+    /// Waits until no flush that RocksDB began by itself is queued. All families are flushed as
+    /// one; a flush of a single one beside a queued one of all fails an assertion of
+    /// librocksdb's (AtomicFlushMemTablesToOutputFiles). Throws where the queue does not move.
+    private func waitForQueuedFlushes() throws(Status) {
         for _ in 0..<RocksLimits.flushPollsMax {
-            var pending: UInt64 = 0
+            var queued: UInt64 = 0
             for family in ColumnFamily.allCases {
-                var value: UInt64 = 0
-                if rocksdb_property_int_cf(
-                    raw, handle(family), "rocksdb.mem-table-flush-pending", &value) == 0
-                {
-                    pending += value
-                }
+                queued += try property(.queuedFlush, of: family)
             }
-            if pending == 0 { return }
+            if queued == 0 { return }
             usleep(1_000)
         }
+        throw Status(.unexpected, "flush", "another one did not begin in time")
     }
 }

@@ -11,6 +11,6 @@ public enum RocksLimits {
     static let tablesProbed: Int32 = 32
     /// Bytes of a batch that is reused by the next commit; larger ones are freed.
     public static let batchBytesKeptMax = 4 << 20
-    /// How often, a millisecond apart, a flush looks whether another is still under way.
+    /// How often, a millisecond apart, a flush looks whether another is still queued.
     static let flushPollsMax = 30_000
 }
