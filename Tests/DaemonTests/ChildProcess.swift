@@ -31,9 +31,9 @@ final class ChildProcess {
         // Close-on-exec, unlike a pipe: the end must not live on in a child of another test.
         let (own, childs) = try Socket.pair()
         output = own
-        pid = try Self.spawn(
-            try Self.path(of: program), arguments, environment, output: childs.rawValue,
-            files: (inputFile, errorFile))
+        pid = try spawn(
+            [try Self.path(of: program)] + arguments, environment: environment + Self.sanitizer,
+            output: childs.rawValue, input: inputFile, error: errorFile)
     }
 
     deinit {
@@ -90,19 +90,10 @@ final class ChildProcess {
     /// The test bundle's executable lies in the directory of all products.
     static func path(of program: String) throws -> String {
         if program.contains("/") { return program }
-        var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
-        let count = buffer.withUnsafeMutableBytes { bytes in
-            bytes.withMemoryRebound(to: CChar.self) {
-                readlink("/proc/self/exe", $0.baseAddress!, $0.count)
-            }
+        guard let path = BuiltProgram.path(program) else {
+            throw ChildProcessError(description: "there is no \(program) beside the tests")
         }
-        let own = String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
-        for file in [own] + CommandLine.arguments where file.contains("/") {
-            let directory = file.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-            let path = (directory + [Substring(program)]).joined(separator: "/")
-            if access(path, X_OK) == 0 { return path }
-        }
-        throw ChildProcessError(description: "there is no \(program) beside \(own)")
+        return path
     }
 
     /// What a sanitizer of the tests is told goes to the programs that they start as well.
@@ -110,41 +101,4 @@ final class ChildProcess {
         guard let options = getenv("TSAN_OPTIONS") else { return [] }
         return ["TSAN_OPTIONS=\(String(cString: options))"]
     }()
-
-    private static func spawn(
-        _ path: String, _ arguments: [String], _ environment: [String], output: Int32,
-        files: (input: String, error: String)
-    ) throws -> pid_t {
-        // A child that outlives a crashed test run must not hold what that run had open or locked.
-        for name in names(in: "/proc/self/fd") {
-            if let number = Int32(name), number > 2 { _ = fcntl(number, F_SETFD, FD_CLOEXEC) }
-        }
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, files.input, O_RDONLY, 0)
-        posix_spawn_file_actions_adddup2(&actions, output, 1)
-        posix_spawn_file_actions_addopen(
-            &actions, 2, files.error, O_WRONLY | O_CREAT | O_APPEND, 0o600)
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        // What this process blocks or ignores is none of the child's business.
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        posix_spawnattr_setsigmask(&attributes, &signals)
-        sigfillset(&signals)
-        posix_spawnattr_setsigdefault(&attributes, &signals)
-        posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-        var words = ([path] + arguments).map { strdup($0) } + [nil]
-        var variables = (environment + sanitizer).map { strdup($0) } + [nil]
-        defer { for word in words + variables { free(word) } }
-        var pid: pid_t = 0
-        let code = posix_spawn(&pid, path, &actions, &attributes, &words, &variables)
-        guard code == 0 else {
-            throw ChildProcessError(description: "\(path) does not start: error \(code)")
-        }
-        return pid
-    }
 }

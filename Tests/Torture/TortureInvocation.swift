@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 
 /// The command line of posmirror-torture.
 public enum TortureInvocation {

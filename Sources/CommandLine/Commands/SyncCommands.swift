@@ -7,7 +7,8 @@ extension MirrorCommands {
         options: [
             .flag(
                 "accept-removals",
-                "take an inventory that became empty or much smaller, this once")
+                "take an inventory that became empty or much smaller, or lost its prices, this once"
+            )
         ],
         summary: "Bring catalog, stock and prices of a tenant up to date",
         details: """
@@ -15,21 +16,15 @@ extension MirrorCommands {
             terminal. Exits with 1 where a location could not be read; the others are up to date.
             Products that the POS no longer has are hidden, but not where its answer is empty or has
             less than a fifth of the products before: then the status is suspicious until the
-            products are back, or an admin says --accept-removals.
+            products are back, or an admin says --accept-removals. Of a location whose prices are
+            mostly gone or many times off, nothing is taken until an admin says so.
             """,
         examples: [
             "posmirror sync products acme",
             "posmirror sync products acme --json | jq .updated",
             "posmirror sync products acme --accept-removals",
         ],
-        run: { context in
-            let orgID = context.arguments.positional(0)
-            let accepts = context.arguments.has("accept-removals")
-            let reply = try SyncProgress.whileRunning(context, .products, orgID) {
-                try context.connect().sync(.products, orgID: orgID, acceptRemovals: accepts)
-            }
-            return try finish(context, .products, reply)
-        })
+        run: { try run($0, .products) })
     static let syncDiscounts = Command(
         "sync discounts", arguments: [org], options: [lostField],
         summary: "Bring the discount rules of a tenant up to date; prices follow at once",
@@ -37,21 +32,15 @@ extension MirrorCommands {
             Waits for the end of the run; a run that is under way is joined. Exits with 1 where the
             POS could not be read; then nothing changed. Of a feed in which a field that rules had
             before is read in none, or that is empty, nothing is taken: then the status is
-            suspicious until the next run finds the same, or an admin says --accept-removals.
+            suspicious until an admin says --accept-removals, or, where the rules themselves are
+            gone, the next run finds the same.
             """,
         examples: [
             "posmirror sync discounts acme",
             "posmirror sync discounts acme --json | jq .updated",
             "posmirror sync discounts acme --accept-removals",
         ],
-        run: { context in
-            let orgID = context.arguments.positional(0)
-            let accepts = context.arguments.has("accept-removals")
-            let reply = try SyncProgress.whileRunning(context, .discounts, orgID) {
-                try context.connect().sync(.discounts, orgID: orgID, acceptRemovals: accepts)
-            }
-            return try finish(context, .discounts, reply)
-        })
+        run: { try run($0, .discounts) })
     private static let lostField = OptionDeclaration.flag(
         "accept-removals", "take a feed that lost a field of its records, this once")
     static let syncMetadata = sync(
@@ -144,13 +133,18 @@ extension MirrorCommands {
                 "posmirror sync \(kind.rawValue) acme",
                 "posmirror sync \(kind.rawValue) acme --json | jq .updated",
             ],
-            run: { context in
-                let orgID = context.arguments.positional(0)
-                let reply = try SyncProgress.whileRunning(context, kind, orgID) {
-                    try context.connect().sync(kind, orgID: orgID)
-                }
-                return try finish(context, kind, reply)
-            })
+            run: { try run($0, kind) })
+    }
+
+    private static func run(
+        _ context: CommandContext, _ kind: MirrorClient.SyncKind
+    ) throws -> ExitCode {
+        let orgID = context.arguments.positional(0)
+        let accepts = context.arguments.has("accept-removals")
+        let reply = try SyncProgress.whileRunning(context, kind, orgID) {
+            try context.connect().sync(kind, orgID: orgID, acceptRemovals: accepts)
+        }
+        return try finish(context, kind, reply)
     }
 
     /// Prints the reply; throws if the run failed.

@@ -1,4 +1,5 @@
 import Glibc
+import LinuxSystem
 
 /// A temporary directory below /tmp with a short path, because the path of a socket in it must fit
 /// 108 bytes.
@@ -22,20 +23,9 @@ public enum TemporaryDirectory {
             unlink(path)
             return
         }
-        for name in names(in: path) { remove("\(path)/\(name)", depth: depth + 1) }
-        rmdir(path)
-    }
-
-    private static func names(in path: String) -> [String] {
-        guard let directory = opendir(path) else { return [] }
-        defer { closedir(directory) }
-        var names: [String] = []
-        while let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name != ".", name != ".." { names.append(name) }
+        for name in (try? FilePath.names(in: path)) ?? [] {
+            remove("\(path)/\(name)", depth: depth + 1)
         }
-        return names
+        rmdir(path)
     }
 }

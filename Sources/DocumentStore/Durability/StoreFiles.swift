@@ -45,7 +45,7 @@ package enum StoreFiles {
 }
 
 /// Calls `body`; a failed system call becomes the store's fault for it.
-func onDisk<Result>(
+package func onDisk<Result>(
     _ context: String, _ body: () throws(SystemError) -> Result
 ) throws(Status) -> Result {
     do throws(SystemError) {

@@ -6,7 +6,7 @@ import TextForms
 /// What a data directory is, in a small file of our own that is synced before anything depends on
 /// it. Without it RocksDB would take a directory that lost its CURRENT for an empty one.
 ///
-/// A text of lines "name value", the last the CRC-32C of those before.
+/// A text of ``SealedLines``.
 struct StoreManifest: Equatable, Sendable {
     enum State: String, Sendable {
         /// The store is being created and has acknowledged nothing.
@@ -43,12 +43,7 @@ struct StoreManifest: Equatable, Sendable {
         lines += recoveries.suffix(DocumentStoreLimits.recoveriesKept).map {
             "recovered \($0.commit) \($0.acknowledged) \($0.time) \($0.aside)"
         }
-        let text = lines.map { $0 + "\n" }.joined()
-        return [UInt8](text.utf8) + [UInt8](Self.seal(text).utf8)
-    }
-
-    private static func seal(_ text: String) -> String {
-        "crc32c \(Hexadecimal.text(CRC32C.of([UInt8](text.utf8)), digits: 8))\n"
+        return SealedLines.bytes(lines)
     }
 
     init(id: UInt64, state: State) {
@@ -58,16 +53,12 @@ struct StoreManifest: Equatable, Sendable {
 
     /// Nil unless the bytes are exactly a manifest's.
     init?(_ bytes: [UInt8]) {
-        guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        guard lines.count >= 5, lines[0] == Self.heading, lines[lines.count - 1].isEmpty,
-            Self.seal(lines.dropLast(2).map { $0 + "\n" }.joined()) == lines.suffix(2)[
-                lines.count - 2] + "\n",
+        guard let lines = SealedLines.lines(of: bytes, heading: Self.heading), lines.count >= 3,
             let id = Self.field(lines[1], "id"), let number = UInt64(id, radix: 16),
             let state = Self.field(lines[2], "state").flatMap(State.init(rawValue:))
         else { return nil }
         self.init(id: number, state: state)
-        for line in lines[3..<lines.count - 2] {
+        for line in lines[3...] {
             guard let recovery = Self.recovery(line) else { return nil }
             recoveries.append(recovery)
         }

@@ -11,7 +11,7 @@ struct SecretParts: Sendable {
     private let places: [UInt64: [(secret: Int, offset: Int)]]
 
     init(_ secrets: [String]) {
-        self.secrets = secrets.map { $0.utf8.map(Self.lowercased) }.filter {
+        self.secrets = secrets.map(RedactedRuns.lowercased).filter {
             $0.count >= Self.secretBytesMin
         }
         var places: [UInt64: [(secret: Int, offset: Int)]] = [:]
@@ -27,21 +27,7 @@ struct SecretParts: Sendable {
 
     /// The text with every such run replaced by ``RedactedText/mark``, as far as it goes.
     func removed(from text: String) -> String {
-        let original = Array(text.utf8)
-        guard original.count >= Self.bytesMin else { return text }
-        let lower = original.map(Self.lowercased)
-        var out: [UInt8] = []
-        var offset = 0
-        while offset < original.count {
-            if let count = count(in: lower, at: offset) {
-                out += RedactedText.mark.utf8
-                offset += count
-            } else {
-                out.append(original[offset])
-                offset += 1
-            }
-        }
-        return String(decoding: out, as: UTF8.self)
+        RedactedRuns.removed(from: text) { count(in: $0, at: $1) }
     }
 
     /// The length of the longest run that begins at an offset; nil where none does.
@@ -57,9 +43,5 @@ struct SecretParts: Sendable {
 
     private static func key(_ bytes: [UInt8], _ offset: Int) -> UInt64 {
         bytes[offset..<offset + bytesMin].reduce(0) { $0 << 8 | UInt64($1) }
-    }
-
-    private static func lowercased(_ byte: UInt8) -> UInt8 {
-        (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
     }
 }

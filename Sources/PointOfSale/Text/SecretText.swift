@@ -22,27 +22,15 @@ struct SecretText: Sendable {
             encoded, unpadded, Base64.encode(bytes, .url),
             Hexadecimal.text(bytes),
         ]
-        return texts.map { SecretText(bytes: lowercased($0)) }
-            + [SecretText(bytes: lowercased(secret), isTolerant: true)]
+        return texts.map { SecretText(bytes: RedactedRuns.lowercased($0)) }
+            + [SecretText(bytes: RedactedRuns.lowercased(secret), isTolerant: true)]
     }
 
     /// The text with every occurrence replaced by ``RedactedText/mark``.
     static func removing(_ secrets: [SecretText], from text: String) -> String {
-        var out: [UInt8] = []
-        let original = Array(text.utf8)
-        let lower = lowercased(text)
-        var offset = 0
-        while offset < original.count {
-            let count = secrets.lazy.compactMap { $0.count(in: lower, at: offset) }.first
-            if let count {
-                out += RedactedText.mark.utf8
-                offset += count
-            } else {
-                out.append(original[offset])
-                offset += 1
-            }
+        RedactedRuns.removed(from: text) { lower, offset in
+            secrets.lazy.compactMap { $0.count(in: lower, at: offset) }.first
         }
-        return String(decoding: out, as: UTF8.self)
     }
 
     /// Length of the secret's occurrence at an offset of the text; nil if there is none.
@@ -61,9 +49,5 @@ struct SecretText: Sendable {
             EncodedText.isWordBefore(offset, in: text)
             || EncodedText.isWordAt(offset + found, in: text)
         return isPart ? nil : found
-    }
-
-    private static func lowercased(_ text: String) -> [UInt8] {
-        text.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
     }
 }

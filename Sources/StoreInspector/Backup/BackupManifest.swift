@@ -1,9 +1,9 @@
-import LinuxSystem
+import DocumentStore
 import TextForms
 
 /// What a backup holds, in a file of its own that is written last.
 ///
-/// A text of lines "name value", the last the CRC-32C of those before.
+/// A text of ``SealedLines``.
 struct BackupManifest: Equatable, Sendable {
     /// The manifest's name in the backup's directory.
     static let name = "BACKUP"
@@ -32,12 +32,7 @@ struct BackupManifest: Equatable, Sendable {
         lines += files.map {
             "file \($0.name) \($0.sum.bytes) \(Hexadecimal.text($0.sum.crc, digits: 8))"
         }
-        let text = lines.map { $0 + "\n" }.joined()
-        return [UInt8]((text + Self.seal(text)).utf8)
-    }
-
-    private static func seal(_ text: String) -> String {
-        "crc32c \(Hexadecimal.text(CRC32C.of([UInt8](text.utf8)), digits: 8))\n"
+        return SealedLines.bytes(lines)
     }
 
     init(commit: UInt64, time: Int64) {
@@ -47,10 +42,7 @@ struct BackupManifest: Equatable, Sendable {
 
     /// Nil unless the bytes are exactly a manifest's.
     init?(_ bytes: [UInt8]) {
-        guard let text = String(validating: bytes, as: UTF8.self) else { return nil }
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        guard lines.count >= 5, lines.popLast() == "", let seal = lines.popLast(),
-            Self.seal(lines.map { $0 + "\n" }.joined()) == seal + "\n", lines[0] == Self.heading,
+        guard let lines = SealedLines.lines(of: bytes, heading: Self.heading), lines.count >= 3,
             let commit = Self.words(lines[1], "commit", 1).flatMap({ UInt64($0[0]) }),
             let time = Self.words(lines[2], "time", 1).flatMap({ Int64($0[0]) })
         else { return nil }

@@ -25,7 +25,7 @@ public struct StoreBackup {
     /// Whether the directory has the manifest of a backup.
     public var exists: Bool {
         get throws(Status) {
-            try onFiles("backup") { () throws(SystemError) in
+            try onDisk("backup") { () throws(SystemError) in
                 guard try FileAttributes(directory)?.kind == .directory else { return false }
                 return try FileAttributes("\(directory)/\(BackupManifest.name)") != nil
             }
@@ -49,7 +49,7 @@ public struct StoreBackup {
         progress: (_ file: String) -> Void = { _ in }
     ) throws(Status) -> Report {
         guard try exists else { return try create(from: source, commit, now, progress) }
-        let lock = try onFiles("backup") { () throws(SystemError) in
+        let lock = try onDisk("backup") { () throws(SystemError) in
             try FileLock.take("\(directory)/LOCK")
         }
         guard let lock else {
@@ -67,7 +67,7 @@ public struct StoreBackup {
         from source: String, _ commit: UInt64, _ now: Int64, _ progress: (String) -> Void
     ) throws(Status) -> Report {
         guard
-            try onFiles("backup", { () throws(SystemError) in try FileAttributes(directory) })
+            try onDisk("backup", { () throws(SystemError) in try FileAttributes(directory) })
                 == nil
         else {
             throw Status(
@@ -76,7 +76,7 @@ public struct StoreBackup {
         }
         let work = "\(directory).tmp"
         guard
-            try onFiles(
+            try onDisk(
                 "backup",
                 { () throws(SystemError) in
                     try PrivateFiles.makeDirectory(work, withParents: false)
@@ -88,7 +88,7 @@ public struct StoreBackup {
         }
         do throws(Status) {
             let report = try fill(work, from: source, commit, now, progress)
-            try onFiles("backup") { () throws(SystemError) in
+            try onDisk("backup") { () throws(SystemError) in
                 try DurableFiles.move(work, to: directory)
             }
             return report
@@ -107,7 +107,7 @@ public struct StoreBackup {
         report.commit = commit
         for name in try Self.storeFiles(source) {
             progress(name)
-            let sum = try onFiles("backup") { () throws(SystemError) in
+            let sum = try onDisk("backup") { () throws(SystemError) in
                 try FileSum.of("\(source)/\(name)")
             }
             let file = BackupManifest.File(name: name, sum: sum)
@@ -120,7 +120,7 @@ public struct StoreBackup {
             report.files += 1
             report.bytes += sum.bytes
         }
-        try onFiles("backup") { () throws(SystemError) in
+        try onDisk("backup") { () throws(SystemError) in
             try DurableFiles.syncDirectory(target)
             try DurableFiles.replace("\(target)/\(BackupManifest.name)", with: manifest.bytes)
         }
@@ -130,7 +130,7 @@ public struct StoreBackup {
     private func copy(
         _ file: BackupManifest.File, from path: String, to target: String
     ) throws(Status) {
-        let sums = try onFiles("backup") { () throws(SystemError) in
+        let sums = try onDisk("backup") { () throws(SystemError) in
             (
                 read: try FileSum.copy(path, to: "\(target).tmp"),
                 written: try FileSum.of("\(target).tmp")
@@ -139,7 +139,7 @@ public struct StoreBackup {
         guard sums.read == file.sum, sums.written == file.sum else {
             throw Status(.corruption, "backup", "the copy of \(file.name) is not what was read")
         }
-        try onFiles("backup") { () throws(SystemError) in
+        try onDisk("backup") { () throws(SystemError) in
             try DurableFiles.move("\(target).tmp", to: target)
         }
     }
@@ -148,7 +148,7 @@ public struct StoreBackup {
     private static func isThere(
         _ file: BackupManifest.File, in target: String
     ) throws(Status) -> Bool {
-        try onFiles("backup") { () throws(SystemError) in
+        try onDisk("backup") { () throws(SystemError) in
             let path = "\(target)/\(file.stored)"
             guard try FileAttributes(path)?.kind == .file else { return false }
             return try FileSum.of(path) == file.sum
@@ -158,7 +158,7 @@ public struct StoreBackup {
     /// The files of a store that a copy needs, by name: tables, logs, marks; not locks and texts of
     /// the engine's log.
     private static func storeFiles(_ source: String) throws(Status) -> [String] {
-        try onFiles("backup") { () throws(SystemError) in
+        try onDisk("backup") { () throws(SystemError) in
             var files: [String] = []
             for name in try FilePath.names(in: source) {
                 guard BackupManifest.isStoreName(name), name != "LOCK", name != "LOG",
@@ -174,7 +174,7 @@ public struct StoreBackup {
     /// Removes what the manifest does not name.
     private func removeUnnamed() throws(Status) {
         let named = Set(try manifest().files.map(\.stored))
-        try onFiles("backup") { () throws(SystemError) in
+        try onDisk("backup") { () throws(SystemError) in
             for name in try FilePath.names(in: directory) {
                 guard !named.contains(name), name != BackupManifest.name, name != "LOCK" else {
                     continue
@@ -195,7 +195,7 @@ public struct StoreBackup {
                 "it has no file \(BackupManifest.name): it is no backup, or one made with --link,"
                     + " which is a data directory")
         }
-        let bytes = try onFiles("backup") { () throws(SystemError) in
+        let bytes = try onDisk("backup") { () throws(SystemError) in
             try RegularFile("\(directory)/\(BackupManifest.name)").contents(
                 bytesMax: StoreInspectorLimits.manifestBytesMax)
         }
@@ -226,7 +226,7 @@ public struct StoreBackup {
     }
 
     private func fault(of file: BackupManifest.File) throws(Status) -> String? {
-        try onFiles("backup") { () throws(SystemError) in
+        try onDisk("backup") { () throws(SystemError) in
             let path = "\(directory)/\(file.stored)"
             guard try FileAttributes(path) != nil else { return "it is missing" }
             let sum = try FileSum.of(path)
@@ -248,7 +248,7 @@ public struct StoreBackup {
         try Self.requireFree(target)
         var report = try check(progress: progress)
         let work = "\(target).restoring"
-        let isNew = try onFiles("restore") { () throws(SystemError) in
+        let isNew = try onDisk("restore") { () throws(SystemError) in
             try PrivateFiles.makeDirectory(work, withParents: false)
         }
         guard isNew else {
@@ -265,7 +265,7 @@ public struct StoreBackup {
                 report.copiedBytes += file.sum.bytes
             }
             try Self.requireFree(target)
-            try onFiles("restore") { () throws(SystemError) in
+            try onDisk("restore") { () throws(SystemError) in
                 try DurableFiles.syncDirectory(work)
                 // Takes the place of an empty directory, and of no other (rename(2)).
                 try DurableFiles.move(work, to: target)
@@ -279,7 +279,7 @@ public struct StoreBackup {
     }
 
     private static func requireFree(_ target: String) throws(Status) {
-        let names = try onFiles("restore") { () throws(SystemError) in
+        let names = try onDisk("restore") { () throws(SystemError) in
             guard let found = try FileAttributes(target) else { return [String]() }
             guard found.kind == .directory else { throw SystemError.notADirectory(target) }
             return try FilePath.names(in: target)

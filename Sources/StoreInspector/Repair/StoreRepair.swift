@@ -65,7 +65,7 @@ public struct StoreRepair {
     /// after any throw.
     public func apply() throws(Status) -> Report {
         try store.requireOwn()
-        let lock = try onFiles("lock") { () throws(SystemError) in
+        let lock = try onDisk("lock") { () throws(SystemError) in
             try FileLock.take("\(directory)/LOCK")
         }
         guard let lock else { throw Status(.locked, directory, "a process has it open") }
@@ -109,7 +109,7 @@ public struct StoreRepair {
     }
 
     private func makeWork() throws(Status) {
-        let isNew = try onFiles("repair") { () throws(SystemError) in
+        let isNew = try onDisk("repair") { () throws(SystemError) in
             try PrivateFiles.makeDirectory(work)
         }
         guard isNew else {
@@ -202,7 +202,7 @@ public struct StoreRepair {
     /// Puts the new store in the place of the damaged one, which gets a name of its own; writes
     /// the report into it.
     private func exchange(_ report: Report) throws(Status) -> String {
-        try onFiles("repair") { () throws(SystemError) in
+        try onDisk("repair") { () throws(SystemError) in
             var number = 1
             while try FileAttributes("\(directory).damaged-\(number)") != nil { number += 1 }
             let kept = "\(directory).damaged-\(number)"

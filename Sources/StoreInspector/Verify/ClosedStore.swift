@@ -19,7 +19,7 @@ public struct ClosedStore {
 
     /// Throws `locked` while a process has the directory open.
     func requireClosed() throws(Status) {
-        let holder = try onFiles("lock") { () throws(SystemError) in
+        let holder = try onDisk("lock") { () throws(SystemError) in
             try FileLock.holder(of: "\(directory)/LOCK")
         }
         guard let holder else { return }
@@ -31,7 +31,7 @@ public struct ClosedStore {
     /// Throws `failedPrecondition` unless the directory is this user's: what another user writes
     /// the daemon could not open.
     func requireOwn() throws(Status) {
-        let owner = try onFiles("owner") { () throws(SystemError) in
+        let owner = try onDisk("owner") { () throws(SystemError) in
             try FileAttributes(directory)?.uid
         }
         guard let owner, owner != SystemProcess.uid else { return }
@@ -98,16 +98,5 @@ public struct ClosedStore {
                 StoreFinding(.damaged, .meta, "files of the store", refusal.status.message))
         }
         return found
-    }
-}
-
-/// Calls `body`; a failed system call becomes the store's fault for it.
-func onFiles<Result>(
-    _ context: String, _ body: () throws(SystemError) -> Result
-) throws(Status) -> Result {
-    do throws(SystemError) {
-        return try body()
-    } catch {
-        throw Status(error.isOutOfSpace ? .full : .io, context, "\(error)")
     }
 }

@@ -16,8 +16,6 @@ final class Victim {
         }
     }
 
-    struct CannotSpawn: Error, CustomStringConvertible { let description: String }
-
     let pid: pid_t
     private let output: FileDescriptor
     private let log: String
@@ -36,7 +34,8 @@ final class Victim {
         self.log = log
         logStart = bytes(of: log).count
         let words = ["/bin/sh", "-c", limits + " exec \"$0\" \"$@\"", program] + arguments
-        pid = try Self.spawn(words, environment, output: childs.rawValue, log: log)
+        pid = try spawn(
+            words, environment: Self.environment + environment, output: childs.rawValue, error: log)
     }
 
     deinit {
@@ -106,38 +105,4 @@ final class Victim {
 
     /// A backtrace of a crash takes longer than all the rest of a trial.
     private static let environment = ["PATH=/usr/bin:/bin", "SWIFT_BACKTRACE=enable=no"]
-
-    private static func spawn(
-        _ words: [String], _ environment: [String], output: Int32, log: String
-    ) throws -> pid_t {
-        // What this process holds, sockets of the POS among it, is none of the child's.
-        for name in names(in: "/proc/self/fd") {
-            if let number = Int32(name), number > 2 { _ = fcntl(number, F_SETFD, FD_CLOEXEC) }
-        }
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_adddup2(&actions, output, 1)
-        posix_spawn_file_actions_addopen(&actions, 2, log, O_WRONLY | O_CREAT | O_APPEND, 0o600)
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        posix_spawnattr_setsigmask(&attributes, &signals)
-        sigfillset(&signals)
-        posix_spawnattr_setsigdefault(&attributes, &signals)
-        posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-        var arguments = words.map { strdup($0) } + [nil]
-        var variables = (Self.environment + environment).map { strdup($0) } + [nil]
-        defer { for word in arguments + variables { free(word) } }
-        var pid: pid_t = 0
-        let code = posix_spawn(&pid, words[0], &actions, &attributes, &arguments, &variables)
-        guard code == 0 else {
-            throw CannotSpawn(description: "\(words[0]) does not start: error \(code)")
-        }
-        return pid
-    }
 }

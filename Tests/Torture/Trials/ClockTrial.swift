@@ -5,27 +5,19 @@ import TestSupport
 
 /// The wall clock steps forwards and back under load. ClockSteps.c is loaded into the
 /// daemon for that.
-struct ClockTrial {
-    private let scene: Scene
-    private let ledger = Ledger()
+struct ClockTrial: Trial {
+    let scene: Scene
+    let ledger = Ledger()
     private let listener = ListenProbe()
     private var random: SeededRandom
-    private var result: TrialResult
+    var result: TrialResult
 
     static func run(_ settings: TortureSettings, seed: UInt64) throws -> TrialResult {
         guard let shim = BuiltProgram.path("libClockSteps.so") else {
-            var result = TrialResult(.clock, seed: seed)
-            result.ending = .untried
-            result.harm = "there is no libClockSteps.so beside this program"
-            return result
+            return untried(.clock, seed: seed, "there is no libClockSteps.so beside this program")
         }
         var trial = try ClockTrial(settings, seed)
-        do {
-            try trial.perform(shim)
-        } catch {
-            trial.result.finds.append(Find(.silent, "\(error)"))
-        }
-        return trial.scene.finished(trial.result, trial.ledger)
+        return trial.finished { try $0.perform(shim) }
     }
 
     private init(_ settings: TortureSettings, _ seed: UInt64) throws {

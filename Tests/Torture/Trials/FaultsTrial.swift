@@ -7,31 +7,20 @@ import TestSupport
 /// The disk fails under the daemon's feet: no space that it was told of or not, half writes, errors
 /// of writes and syncs, no descriptors. DiskFaults.c is loaded into the daemon for that. Reads go
 /// on, writes go on by themselves when the fault is over, and nothing acknowledged is lost.
-struct FaultsTrial {
-    private let scene: Scene
-    private let ledger = Ledger()
+struct FaultsTrial: Trial {
+    let scene: Scene
+    let ledger = Ledger()
     private var random: SeededRandom
-    private var result: TrialResult
+    var result: TrialResult
     private static let faults = ["low", "full", "unseen", "short", "eio", "sync", "emfile"]
     private static let bodyBytes = 4_000
 
     static func run(_ settings: TortureSettings, seed: UInt64) throws -> TrialResult {
         guard let shim = BuiltProgram.path("libDiskFaults.so") else {
-            var result = TrialResult(.faults, seed: seed)
-            result.ending = .untried
-            result.harm = "there is no libDiskFaults.so beside this program"
-            return result
+            return untried(.faults, seed: seed, "there is no libDiskFaults.so beside this program")
         }
         var trial = try FaultsTrial(settings, seed)
-        do {
-            try trial.perform(shim)
-        } catch {
-            let end = trial.scene.victim?.endSoFar
-            trial.result.finds.append(
-                end.map { Find(.crash, "it ended by itself: \($0); \(error)") }
-                    ?? Find(.silent, "\(error)"))
-        }
-        return trial.scene.finished(trial.result, trial.ledger)
+        return trial.finished { try $0.perform(shim) }
     }
 
     private init(_ settings: TortureSettings, _ seed: UInt64) throws {

@@ -6,11 +6,11 @@ import TestSupport
 
 /// The data directory's file system becomes full under load. Reads go on, refusals say why, health
 /// tells, space that is back is used, and nothing acknowledged is lost.
-struct FullTrial {
-    private let scene: Scene
-    private let ledger = Ledger()
+struct FullTrial: Trial {
+    let scene: Scene
+    let ledger = Ledger()
     private var random: SeededRandom
-    private var result: TrialResult
+    var result: TrialResult
     private static let bodyBytes = 100_000
     private static let roomyKilobytes = 200_000
 
@@ -23,21 +23,11 @@ struct FullTrial {
             ? trial.random.between(3_000, 24_000) : trial.random.between(44_000, 60_000)
         guard let disk = SmallDisk(path, kilobytes: kilobytes) else {
             trial.scene.close()
-            trial.result.ending = .untried
-            trial.result.harm = "this user may not mount a tmpfs"
-            return trial.result
+            return untried(.full, seed: seed, "this user may not mount a tmpfs")
         }
         trial.scene.data = "\(path)/data"
         trial.result.harm = "\(kilobytes) KB"
-        do {
-            try trial.perform(disk)
-        } catch {
-            let end = trial.scene.victim?.endSoFar
-            trial.result.finds.append(
-                end.map { Find(.crash, "it ended by itself: \($0); \(error)") }
-                    ?? Find(.silent, "\(error)"))
-        }
-        let finished = trial.scene.finished(trial.result, trial.ledger)
+        let finished = trial.finished { try $0.perform(disk) }
         disk.unmount()
         if finished.keptAt == nil { removeTree(trial.scene.directory) }
         return finished

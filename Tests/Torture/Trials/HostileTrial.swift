@@ -5,20 +5,15 @@ import MirrorMessages
 import Randomness
 
 /// Peers that break every rule of the wire beside honest ones, which must not notice.
-struct HostileTrial {
-    private let scene: Scene
-    private let ledger = Ledger()
+struct HostileTrial: Trial {
+    let scene: Scene
+    let ledger = Ledger()
     private var random: SeededRandom
-    private var result: TrialResult
+    var result: TrialResult
 
     static func run(_ settings: TortureSettings, seed: UInt64) throws -> TrialResult {
         var trial = try HostileTrial(settings, seed)
-        do {
-            try trial.perform()
-        } catch {
-            trial.result.finds.append(Find(.crash, "\(error)"))
-        }
-        return trial.scene.finished(trial.result, trial.ledger)
+        return trial.finished { try $0.perform() }
     }
 
     private init(_ settings: TortureSettings, _ seed: UInt64) throws {

@@ -3,23 +3,18 @@ import MirrorClient
 import Randomness
 
 /// SIGKILL under load, at a random moment, perhaps again while the store opens; then every promise.
-struct KillTrial {
-    private let scene: Scene
-    private let ledger = Ledger()
+struct KillTrial: Trial {
+    let scene: Scene
+    let ledger = Ledger()
     private let copies = Upkeep.Copies()
     private let listener = ListenProbe()
     private let menu = MenuProbe()
     private var random: SeededRandom
-    private var result: TrialResult
+    var result: TrialResult
 
     static func run(_ settings: TortureSettings, seed: UInt64) throws -> TrialResult {
         var trial = try KillTrial(settings, seed)
-        do {
-            try trial.perform()
-        } catch {
-            trial.result.finds.append(Find(.crash, "\(error)"))
-        }
-        return trial.scene.finished(trial.result, trial.ledger)
+        return trial.finished { try $0.perform() }
     }
 
     private init(_ settings: TortureSettings, _ seed: UInt64) throws {

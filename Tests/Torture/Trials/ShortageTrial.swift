@@ -4,27 +4,21 @@ import Randomness
 
 /// Few descriptors, or little memory with large documents and scans: calls may be refused, the
 /// daemon may not end, and nothing acknowledged is lost.
-struct ShortageTrial {
-    private let scene: Scene
-    private let ledger = Ledger()
+struct ShortageTrial: Trial {
+    let scene: Scene
+    let ledger = Ledger()
     private let copies = Upkeep.Copies()
     private var random: SeededRandom
-    private var result: TrialResult
+    var result: TrialResult
     private let bodyBytes: Int
 
     static func run(
         _ mode: TortureMode, _ settings: TortureSettings, seed: UInt64
     ) throws -> TrialResult {
         var trial = try ShortageTrial(mode, settings, seed)
-        do {
-            try mode == .fds ? trial.performWithFewDescriptors() : trial.performWithLittleMemory()
-        } catch {
-            let end = trial.scene.victim?.endSoFar
-            trial.result.finds.append(
-                end.map { Find(.crash, "it ended by itself: \($0); \(error)") }
-                    ?? Find(.silent, "\(error)"))
+        return trial.finished {
+            try mode == .fds ? $0.performWithFewDescriptors() : $0.performWithLittleMemory()
         }
-        return trial.scene.finished(trial.result, trial.ledger)
     }
 
     private init(_ mode: TortureMode, _ settings: TortureSettings, _ seed: UInt64) throws {
