@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
@@ -14,6 +15,7 @@
 #include <sys/random.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
@@ -81,6 +83,21 @@ int clinux_lock_file(int fd) {
 
 int clinux_exchange(const char *first, const char *second) {
     return renameat2(AT_FDCWD, first, AT_FDCWD, second, RENAME_EXCHANGE);
+}
+
+int clinux_is_mount_point(const char *path) {
+    struct statx info, parent;
+    if (statx(AT_FDCWD, path, 0, STATX_BASIC_STATS, &info) < 0) return -1;
+    if (info.stx_attributes_mask & STATX_ATTR_MOUNT_ROOT) {
+        return (info.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
+    }
+    char above[PATH_MAX];
+    if (snprintf(above, sizeof above, "%s/..", path) >= (int)sizeof above) {
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    if (statx(AT_FDCWD, above, 0, STATX_BASIC_STATS, &parent) < 0) return -1;
+    return info.stx_dev_major != parent.stx_dev_major || info.stx_dev_minor != parent.stx_dev_minor;
 }
 
 int clinux_epoll_create(void) { return epoll_create1(EPOLL_CLOEXEC); }

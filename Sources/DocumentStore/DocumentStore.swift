@@ -35,7 +35,8 @@ public final class DocumentStore: Sendable {
     ) throws(Status) {
         sync = options.sync
         clock = options.clock
-        opening = try StoreOpening(path, mayRead: options.opensForReading)
+        opening = try StoreOpening(
+            path, mayRead: options.opensForReading, expecting: options.store)
         let database = try opening.database(options)
         try StoreMeta.checkFormat(database)
         let last = try StoreMeta.lastCommit(database)
@@ -168,6 +169,12 @@ public final class DocumentStore: Sendable {
 
     /// Whether the store takes writes, found out now.
     public func condition() -> StoreCondition { gate.look() }
+
+    /// The store's own number.
+    public var number: UInt64 { opening.number }
+
+    /// Whether the store's directory still holds it, or holds it again.
+    public var isInPlace: Bool { opening.isInPlace }
 
     /// Why the store's disk takes no writes, by writing a file; nil if it does.
     public func probe() -> Status? { DiskProbe.failure(database.path) }

@@ -99,6 +99,6 @@ public enum DocumentStoreLimits {
     static let verifyStepKeys = 16_384
     /// Unreadable ranges of a family that are read around: one for each damaged block.
     static let unreadableRangesMax = 10_000
-    /// Tries to find the end of an unreadable range: halves of what lies between two keys.
-    static let unreadableProbesMax = 64
+    /// Bytes of a key by which the end of an unreadable range is told: most keys are shorter.
+    static let unreadableKeyBytes = 192
 }

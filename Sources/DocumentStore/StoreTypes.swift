@@ -26,6 +26,8 @@ public struct DocumentStoreOptions: Sendable {
     /// Whether an existing store is opened for reading where it cannot be opened for writing: the
     /// disk is full, or its files cannot be written.
     public var opensForReading = false
+    /// The number of the store that must be there; nil where any may be, or a new one is made.
+    public var store: UInt64?
 
     public init(
         memoryBytes: Int = RocksLimits.memoryBytesDefault, sync: SyncLevel = .grouped,

@@ -16,18 +16,35 @@ public enum SystemProcess {
         _ = text.withUTF8 { Glibc.write(2, $0.baseAddress, $0.count) }
     }
 
-    /// How often this process was replaced by ``restart(count:)`` in a row; 0 at first.
-    public static var restarts: Int {
-        getenv(restartsVariable).flatMap { Int(String(cString: $0)) } ?? 0
+    /// What a process tells the one that replaces it.
+    public struct Restart: Equatable, Sendable {
+        /// How often in a row processes were replaced.
+        public let count: Int
+        /// The number of the store that was open.
+        public let store: UInt64
+
+        public init(count: Int, store: UInt64) {
+            self.count = count
+            self.store = store
+        }
     }
 
-    private static let restartsVariable = "POSMIRROR_RESTARTS"
+    /// What this process was told by ``restart(_:)``; nil if it replaced none.
+    public static var restarted: Restart? {
+        guard let text = getenv(restartVariable).map({ String(cString: $0) }) else { return nil }
+        let parts = text.split(separator: " ")
+        guard parts.count == 2, let count = Int(parts[0]), let store = UInt64(parts[1], radix: 16)
+        else { return nil }
+        return Restart(count: count, store: store)
+    }
 
-    /// Replaces this process by a new one of the same program and arguments, which finds `count`
-    /// in ``restarts``. Its identity and its standard streams stay, all other descriptors of ours
+    private static let restartVariable = "POSMIRROR_RESTART"
+
+    /// Replaces this process by a new one of the same program and arguments, which finds `restart`
+    /// in ``restarted``. Its identity and its standard streams stay, all other descriptors of ours
     /// close. Returns only where that fails.
-    public static func restart(count: Int) -> SystemError {
-        setenv(restartsVariable, "\(count)", 1)
+    public static func restart(_ restart: Restart) -> SystemError {
+        setenv(restartVariable, "\(restart.count) \(String(restart.store, radix: 16))", 1)
         var words = CommandLine.arguments.map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }
         // The program that runs, also where its file was replaced.
@@ -68,9 +85,11 @@ public enum SystemProcess {
         return pages * sysconf(Int32(_SC_PAGESIZE))
     }
 
-    /// Makes writing to a closed pipe or socket an error instead of ending the process.
+    /// Makes writing to a closed pipe or socket, or beyond the limit of a file's size, an error
+    /// instead of ending the process.
     public static func ignoreBrokenPipes() {
         _ = signal(SIGPIPE, SIG_IGN)
+        _ = signal(SIGXFSZ, SIG_IGN)
     }
 
     /// Raises the limit of open descriptors to its hard limit; returns the effective limit.

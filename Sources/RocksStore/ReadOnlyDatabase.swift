@@ -28,6 +28,18 @@ public final class ReadOnlyDatabase {
         precondition(handles.count == families.count, "a handle for every family")
     }
 
+    /// As ``init(path:)``, also where tables are missing or are no tables: what reads them throws.
+    public init(around path: String) throws(Status) {
+        self.path = path
+        let options = Self.makeOptions()
+        defer { rocksdb_options_destroy(options) }
+        // Without, RocksDB opens tables when they are read, and does not look for them before.
+        rocksdb_options_set_paranoid_checks(options, 0)
+        families = try Self.list(path, options)
+        (raw, handles) = try Self.open(path, families, options)
+        precondition(handles.count == families.count, "a handle for every family")
+    }
+
     /// Opens `path` as its tables alone have it, without what only the logs hold, and of its
     /// families only those of `names` that it has. Cheap: opens a few tables at most.
     ///

@@ -4,6 +4,7 @@ import StatusCodes
 extension RocksDatabase {
     /// Rewrites all tables of `family` without deleted and overwritten data. Blocks until done.
     public func compact(_ family: ColumnFamily) throws(Status) {
+        noteMovedDirectory()
         try using("compact") { () throws(Status) in
             if let failure { throw failure }
             rocksdb_compact_range_cf(raw, handle(family), nil, 0, nil, 0)
@@ -16,6 +17,7 @@ extension RocksDatabase {
     /// Creates a consistent copy that can be opened as a database, in the new directory
     /// `directory`; hard links on the same file system (wiki: Checkpoints).
     public func checkpoint(to directory: String) throws(Status) {
+        noteMovedDirectory()
         try using("checkpoint") { () throws(Status) in
             // It flushes first.
             if let failure { throw failure }

@@ -27,6 +27,7 @@ extension RocksDatabase {
     /// Flushes the write buffers of all families to tables, and waits. REQUIRES: no commit
     /// meanwhile, for the families are flushed one after the other, `meta` last.
     public func flush() throws(Status) {
+        noteMovedDirectory()
         try changing("flush") { () throws(Status) in
             let options: OpaquePointer = rocksdb_flushoptions_create()
             defer { rocksdb_flushoptions_destroy(options) }

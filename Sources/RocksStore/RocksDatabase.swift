@@ -1,5 +1,6 @@
 import CRocksDB
 import Glibc
+import LinuxSystem
 import StatusCodes
 import Synchronization
 
@@ -24,6 +25,8 @@ public final class RocksDatabase: @unchecked Sendable {
     private let writeOptions: [OpaquePointer]
     private let gate = DatabaseGate()
     private let isReadOnly: Bool
+    /// The directory that was opened, wherever `path` leads later; nil where it cannot be told.
+    private let place: DirectoryIdentity?
     private let hasFailed = Atomic<Bool>(false)
     private let firstFailure = Mutex<Status?>(nil)
 
@@ -51,6 +54,8 @@ public final class RocksDatabase: @unchecked Sendable {
         self.path = path
         isReadOnly = refusal != nil
         (raw, families) = try Self.open(path, options, isReadOnly: refusal != nil)
+        // Where it cannot be told nothing is compared.
+        place = try? DirectoryIdentity(path)
         readOptions = rocksdb_readoptions_create()
         writeOptions = WriteDurability.allCases.map(\.makeOptions)
         precondition(
@@ -88,6 +93,23 @@ public final class RocksDatabase: @unchecked Sendable {
     public func fail(_ error: Status) {
         firstFailure.withLock { $0 = $0 ?? error }
         hasFailed.store(true, ordering: .releasing)
+    }
+
+    /// Refuses all writes from now on unless `path` leads to the directory that was opened. RocksDB
+    /// makes files by their path: in the place of a directory that was moved, deleted or unmounted
+    /// it would write into another.
+    public func noteMovedDirectory() {
+        guard failure == nil, let place else { return }
+        do throws(SystemError) {
+            if try DirectoryIdentity(path) == place { return }
+        } catch {
+            // What cannot be looked at can still be the one that was opened.
+            return
+        }
+        fail(
+            Status(
+                .io, "directory",
+                "\(path) is not the directory that was opened: it was moved, deleted or unmounted"))
     }
 
     /// Refuses all writes from now on if RocksDB would: when a flush in the background failed, for

@@ -90,6 +90,32 @@ import Testing
         }
     }
 
+    /// The daemon opened "the store anew" in the place of the one that was gone: empty, and told
+    /// nobody.
+    @Test(arguments: [false, true])
+    func aStoreWhoseDirectoryIsGoneIsReadAndNoOtherIsMade(isReplaced: Bool) throws {
+        try withDaemon(products: 40) { daemon in
+            try daemon.sync(.products)
+            try set(daemon, 1)
+            let menu = try daemon.menu()
+            let moved = "\(daemon.data).moved"
+            rename(daemon.data, moved)
+            if isReplaced { mkdir(daemon.data, 0o700) }
+            #expect("\(try refusal(daemon))".contains("moved, deleted or unmounted"))
+            try expectRefusing(daemon)
+            #expect(try daemon.menu() == menu)
+            #expect(try daemon.posmirror("compact").end != .exit(0))
+            #expect(names(in: daemon.data).isEmpty)
+            #expect(log(daemon, "restarting") == 0)
+            if isReplaced { rmdir(daemon.data) }
+            rename(moved, daemon.data)
+            try untilWritten(daemon, 2)
+            #expect(try daemon.menu() == menu)
+            try daemon.restart()
+            #expect(try value(daemon) == 2)
+        }
+    }
+
     private static let path = ResourcePath(uncheckedSegments: ["notes", "one"])
 
     private func set(_ daemon: TestDaemon, _ value: Int64) throws {

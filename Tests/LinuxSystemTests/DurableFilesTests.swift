@@ -67,4 +67,18 @@ import Testing
             #expect(try file.read(at: 5, into: &bytes, count: 8) == 0)
         }
     }
+
+    /// A link was followed, and what lay behind it deleted.
+    @Test func removingALinkLeavesWhatItLeadsTo() throws {
+        try withTemporaryDirectory { directory in
+            let (held, link) = ("\(directory)/held", "\(directory)/link")
+            mkdir(held, 0o700)
+            try TestSupport.write("text", to: "\(held)/file")
+            symlink(held, link)
+            try DirectoryExchange.remove(link)
+            #expect(names(in: directory) == ["held"] && names(in: held) == ["file"])
+            try DirectoryExchange.remove(held)
+            #expect(names(in: directory).isEmpty)
+        }
+    }
 }

@@ -104,5 +104,6 @@ import Testing
 
     @Test func anUnknownZoneIsNoZone() {
         #expect(RuleZone(identifier: "Mars/Olympus") == nil)
+        #expect(RuleZone(identifier: "America/New_York\u{0}x") == nil)
     }
 }

@@ -56,6 +56,72 @@ import Testing
         }
     }
 
+    /// What is in the backup may be all that is left of another store.
+    @Test func aBackupOfAnotherStoreOrALaterCommitIsNotReplaced() throws {
+        try withDamagedShelf { shelf in
+            let backup = StoreBackup("\(shelf.path).backup")
+            _ = try backup.write(from: shelf.path, commit: 9)
+            let before = try Self.contents(backup.directory)
+            let other = "\(shelf.path).other"
+            try DocumentStore(path: other).close()
+            for (source, commit) in [(other, 12), (shelf.path, 8)] as [(String, UInt64)] {
+                let error = try #require(throws: Status.self) {
+                    _ = try backup.write(from: source, commit: commit)
+                }
+                #expect(error.fault == .alreadyExists, "\(error)")
+                #expect(error.message.contains("name another directory"), "\(error)")
+                #expect(try Self.contents(backup.directory) == before)
+            }
+        }
+    }
+
+    /// The good copy was removed, and all was "as written".
+    @Test func aTableThatRotsOnTheDiskDoesNotReplaceItsCopy() throws {
+        try withDamagedShelf { shelf in
+            let backup = StoreBackup("\(shelf.path).backup")
+            _ = try backup.write(from: shelf.path, commit: 9)
+            try writeBytes([1], to: "\(backup.directory)/README.txt")
+            let before = try Self.contents(backup.directory)
+            let table = try #require(names(in: shelf.path).first { $0.hasSuffix(".sst") })
+            let bytes = TestSupport.bytes(of: "\(shelf.path)/\(table)")
+            for damaged in [[], Array(bytes.dropLast()), [bytes[0] ^ 1] + bytes.dropFirst()] {
+                try writeBytes(damaged, to: "\(shelf.path)/\(table)")
+                let error = try #require(throws: Status.self) {
+                    _ = try backup.write(from: shelf.path, commit: 10)
+                }
+                #expect(error.fault == .corruption && error.message.contains(table), "\(error)")
+                #expect(try Self.contents(backup.directory) == before)
+            }
+            try writeBytes(bytes, to: "\(shelf.path)/\(table)")
+            _ = try backup.write(from: shelf.path, commit: 10)
+            // What others put there stays.
+            #expect(names(in: backup.directory).contains("README.txt"))
+            #expect(throws: Status.self) {
+                _ = try backup.restore(to: "\(backup.directory)/within")
+            }
+        }
+    }
+
+    @Test func aManifestWithoutAStoreOrOfImpossibleSizeIsDamaged() throws {
+        try withDamagedShelf(products: 2) { shelf in
+            let backup = StoreBackup("\(shelf.path).backup")
+            _ = try backup.write(from: shelf.path, commit: 1)
+            let manifest = try backup.manifest()
+            for name in ["CURRENT", "STORE", "ACKNOWLEDGED", "MANIFEST-"] {
+                var less = manifest
+                less.files.removeAll { $0.name.hasPrefix(name) }
+                #expect(BackupManifest(less.bytes) == nil, "\(name)")
+            }
+            for size in [UInt64.max, UInt64(Int64.max)] {
+                var more = manifest
+                let sum = FileSum(bytes: size, crc: 0)
+                more.files.append(BackupManifest.File(name: "000099.sst", sum: sum))
+                #expect(BackupManifest(more.bytes) == nil, "\(size)")
+            }
+            #expect(BackupManifest(manifest.bytes) == manifest)
+        }
+    }
+
     @Test func everyFlippedByteIsRefused() throws {
         try withDamagedShelf(products: 2) { shelf in
             let backup = StoreBackup("\(shelf.path).backup")
@@ -101,9 +167,11 @@ import Testing
             let backup = StoreBackup("\(shelf.path).backup")
             #expect(try #require(throws: Status.self) { _ = try backup.check() }.fault == .notFound)
             _ = try backup.write(from: shelf.path, commit: 1)
-            for (target, words) in [(shelf.path, "not empty"), (backup.directory, "not empty")] {
+            for (target, words) in [
+                (shelf.path, "not empty"), (backup.directory, "within the backup"),
+            ] {
                 let error = try #require(throws: Status.self) { _ = try backup.restore(to: target) }
-                #expect(error.fault == .alreadyExists && "\(error)".contains(words))
+                #expect("\(error)".contains(words), "\(error)")
             }
             try PrivateFiles.makeDirectory("\(shelf.path).empty")
             _ = try backup.restore(to: "\(shelf.path).empty/")

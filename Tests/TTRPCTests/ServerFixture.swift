@@ -55,6 +55,7 @@ final class ServerFixture: Sendable {
             RPCMethod(
                 "test.Echo", "Sized",
                 .inline { _, payload, buffer in
+                    probe.arrived("Sized")
                     buffer.append([UInt8](repeating: 7, count: Probe.number(payload)))
                 }),
             RPCMethod(
@@ -94,7 +95,10 @@ final class ServerFixture: Sendable {
                 "test.Echo", "Flood",
                 .stream { _, _, stream throws(Status) in
                     do throws(Status) {
-                        while true { try stream.send([UInt8](repeating: 1, count: 100_000)) }
+                        while true {
+                            try stream.send([UInt8](repeating: 1, count: 100_000))
+                            probe.arrived("flood sent")
+                        }
                     } catch {
                         probe.arrived("flood ended \(error.code.name)")
                         throw error

@@ -27,6 +27,9 @@ ssize_t clinux_receive(int fd, void *bytes, size_t count, int wait);
 int clinux_lock_file(int fd);
 // Exchanges two names in one step (renameat2(2), RENAME_EXCHANGE).
 int clinux_exchange(const char *first, const char *second);
+// 1 if a file system is mounted at the path, 0 if not (statx(2), STATX_ATTR_MOUNT_ROOT; before
+// Linux 5.8 by the devices of the path and its parent); -1 on an error.
+int clinux_is_mount_point(const char *path);
 
 int clinux_epoll_create(void);
 int clinux_epoll_control(int epoll, int operation, int fd, uint32_t events, uint64_t token);

@@ -113,23 +113,28 @@ package struct StoreCheck: Sendable {
     static func requireCurrent(
         _ directory: String, _ names: Set<String>
     ) throws(Status) {
-        let file = StoreFiles.current
-        guard names.contains(file) else {
-            throw StoreDamage(file: file, words: "it is missing").status(directory)
+        guard let words = try faultOfCurrent(directory, names) else { return }
+        var damage = StoreDamage(file: StoreFiles.current, words: words)
+        if names.contains(StoreFiles.manifest), !StoreFiles.manifests(names).isEmpty {
+            damage.command = "posmirror recover --data \(directory) --current"
         }
+        throw damage.status(directory)
+    }
+
+    /// What is wrong with CURRENT; nil for nothing.
+    static func faultOfCurrent(
+        _ directory: String, _ names: Set<String>
+    ) throws(Status) -> String? {
+        let file = StoreFiles.current
+        guard names.contains(file) else { return "it is missing" }
         let bytes = try onDisk("open") { () throws(SystemError) in
             try RegularFile("\(directory)/\(file)").contents(bytesMax: 1 << 10)
         }
         guard let bytes, let text = String(validating: bytes, as: UTF8.self),
             text.hasPrefix("MANIFEST-"), text.hasSuffix("\n")
-        else {
-            throw StoreDamage(file: file, words: "it is damaged").status(directory)
-        }
+        else { return "it is damaged" }
         let name = String(text.dropLast())
-        guard names.contains(name) else {
-            let words = "it names \(name), which is missing"
-            throw StoreDamage(file: file, words: words).status(directory)
-        }
+        return names.contains(name) ? nil : "it names \(name), which is missing"
     }
 
     /// Reads every log; returns the store's number where one of them sets it.

@@ -12,6 +12,8 @@ package struct StoreDamage: Equatable, Sendable {
     package var commit: UInt64?
     /// How many acknowledged commits are lost by that, at most.
     package var lost: UInt64 = 0
+    /// The command that may mend it; nil for none.
+    var command: String?
     /// False where what was acknowledged is not known any more.
     package var isLossKnown = true
 
@@ -29,7 +31,8 @@ package struct StoreDamage: Equatable, Sendable {
 
     private func advice(_ directory: String) -> String {
         guard let commit else {
-            return "nothing was changed; restore a backup into another directory"
+            let mends = command.map { "\($0), or " } ?? ""
+            return "nothing was changed; \(mends)restore a backup into another directory"
         }
         let loss =
             !isLossKnown

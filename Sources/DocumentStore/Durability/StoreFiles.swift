@@ -10,11 +10,13 @@ package enum StoreFiles {
     /// Written to find out whether the disk takes writes; removed at once.
     static let probe = "PROBE"
     /// The file that names RocksDB's own manifest.
-    static let current = "CURRENT"
+    package static let current = "CURRENT"
     /// The beginning of the names of directories that hold logs moved aside.
     package static let aside = "aside-"
     /// What may be in a directory in which a store is created.
-    private static let neutral: Set<String> = ["lost+found", "posmirror.sock", "PROBE"]
+    private static let neutral: Set<String> = [
+        "lost+found", "posmirror.sock", "PROBE", "STORE.tmp",
+    ]
 
     /// The names in `directory`; nil if it does not exist.
     static func names(in directory: String) throws(Status) -> Set<String>? {
@@ -28,8 +30,27 @@ package enum StoreFiles {
         }
     }
 
+    /// The number of the store whose manifest, ``manifest``, is the file at `path`. Throws
+    /// `corruption` if it is damaged.
+    package static func number(inManifest path: String) throws(Status) -> UInt64 {
+        try StoreManifest.read(file: path).id
+    }
+
     /// Whether a store may be created among `names`.
     static func isEmpty(_ names: Set<String>) -> Bool { names.isSubset(of: neutral) }
+
+    /// RocksDB's manifests among `names`, the newest first.
+    static func manifests(_ names: Set<String>) -> [String] {
+        let prefix = "MANIFEST-"
+        return names.compactMap { name -> (number: UInt64, name: String)? in
+            guard name.hasPrefix(prefix), let number = UInt64(name.dropFirst(prefix.count)) else {
+                return nil
+            }
+            return (number, name)
+        }
+        .sorted { $0.number > $1.number }
+        .map(\.name)
+    }
 
     /// The logs among `names` by number, the oldest first.
     static func logs(_ names: Set<String>) -> [(number: UInt64, name: String)] {

@@ -79,13 +79,22 @@ struct StoreManifest: Equatable, Sendable {
 
     /// The manifest of `directory`. Throws `corruption` if it is damaged.
     static func read(_ directory: String) throws(Status) -> StoreManifest {
-        let path = "\(directory)/\(StoreFiles.manifest)"
+        do throws(Status) {
+            return try read(file: "\(directory)/\(StoreFiles.manifest)")
+        } catch {
+            guard error.fault == .corruption else { throw error }
+            throw StoreCheck.damage(directory, of: StoreFiles.manifest, "it is damaged")
+                .status(directory)
+        }
+    }
+
+    /// The manifest that is the file at `path`. Throws `corruption` if it is damaged.
+    static func read(file path: String) throws(Status) -> StoreManifest {
         let bytes = try onDisk("open") { () throws(SystemError) in
             try RegularFile(path).contents(bytesMax: DocumentStoreLimits.manifestBytesMax)
         }
         guard let bytes, let manifest = StoreManifest(bytes) else {
-            throw StoreCheck.damage(directory, of: StoreFiles.manifest, "it is damaged")
-                .status(directory)
+            throw Status(.corruption, path, "it is damaged")
         }
         return manifest
     }

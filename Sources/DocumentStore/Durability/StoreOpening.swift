@@ -12,6 +12,15 @@ struct StoreOpening: Sendable {
     /// The commit that RocksDB must open the store at.
     let commit: UInt64
 
+    /// The store's own number.
+    var number: UInt64 { manifest.id }
+
+    /// Whether the directory holds the store of this number now.
+    var isInPlace: Bool {
+        // One that cannot be read is not the store.
+        (try? StoreManifest.read(directory))?.id == number
+    }
+
     /// Whether RocksDB may create a database.
     var creates: Bool { kind == .absent || kind == .creating }
 
@@ -19,15 +28,23 @@ struct StoreOpening: Sendable {
     /// missing one. Throws `locked` when it is open elsewhere; `corruption`, naming the file, when
     /// it is not whole: then nothing was changed.
     ///
-    /// - Parameter mayRead: whether a store that cannot be written is prepared nevertheless.
-    init(_ directory: String, mayRead: Bool) throws(Status) {
+    /// - Parameters:
+    ///   - mayRead: whether a store that cannot be written is prepared nevertheless.
+    ///   - number: the store that must be there; nil where any may be, or none.
+    init(_ directory: String, mayRead: Bool, expecting number: UInt64? = nil) throws(Status) {
         self.directory = directory
         let found = try StoreCheck.kind(directory)
+        if let number, found.manifest?.id != number {
+            throw Status(
+                .corruption, StoreFiles.manifest,
+                "the store that was open in \(directory) is gone, and"
+                    + " \(found.kind == .absent ? "none" : "another") is there now; bring it back,"
+                    + " or start the daemon anew to take what is there")
+        }
         switch found.kind {
         case .absent, .creating:
             try Self.makeDirectory(directory)
-            let number = SystemRandom.uint64()
-            manifest = found.manifest ?? StoreManifest(id: number, state: .creating)
+            manifest = found.manifest ?? StoreManifest(id: SystemRandom.uint64(), state: .creating)
             // Before anything of RocksDB: from here on a missing file is missed.
             if found.manifest == nil { try manifest.write(directory) }
             mark = try AcknowledgedMark.create(directory, store: manifest.id, at: 0)

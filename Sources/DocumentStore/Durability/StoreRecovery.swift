@@ -37,6 +37,49 @@ package enum StoreRecovery {
         return aside
     }
 
+    /// Makes a CURRENT for a store that has none, or a damaged one: it names the newest of
+    /// RocksDB's manifests by which all that was acknowledged is there. Returns that name.
+    ///
+    /// Throws `locked` when the store is open; `failedPrecondition` where CURRENT is whole;
+    /// `corruption` where no manifest leads to all of the store: then CURRENT is as it was.
+    package static func makeCurrent(_ directory: String) throws(Status) -> String {
+        try requireClosed(directory)
+        let names = try StoreFiles.names(in: directory) ?? []
+        guard names.contains(StoreFiles.manifest) else {
+            let words = "it is missing, and with it what the store must hold"
+            throw StoreDamage(file: StoreFiles.manifest, words: words).status(directory)
+        }
+        guard let fault = try StoreCheck.faultOfCurrent(directory, names) else {
+            throw Status(
+                .failedPrecondition, "recover", "\(directory)/\(StoreFiles.current) is whole")
+        }
+        let path = "\(directory)/\(StoreFiles.current)"
+        let former = try onDisk("recover") { () throws(SystemError) in
+            names.contains(StoreFiles.current)
+                ? try RegularFile(path).contents(bytesMax: 1 << 10) : nil
+        }
+        var cause = "it is missing"
+        for name in StoreFiles.manifests(names) {
+            try onDisk("recover") { () throws(SystemError) in
+                try DurableFiles.replace(path, with: [UInt8]("\(name)\n".utf8))
+            }
+            do throws(Status) {
+                guard let damage = try StoreCheck(directory).damage else { return name }
+                cause = "by \(name) the store has \(damage.file): \(damage.words)"
+            } catch {
+                cause = "by \(name): \(error.message)"
+            }
+        }
+        try onDisk("recover") { () throws(SystemError) in
+            if let former {
+                try DurableFiles.replace(path, with: former)
+            } else {
+                try DurableFiles.remove(path)
+            }
+        }
+        throw StoreDamage(file: StoreFiles.current, words: "\(fault); \(cause)").status(directory)
+    }
+
     static func requireClosed(_ directory: String) throws(Status) {
         let mark = "\(directory)/\(StoreFiles.mark)"
         let isFree = try onDisk("lock") { () throws(SystemError) in

@@ -4,13 +4,13 @@ import StatusCodes
 
 /// Finds the table that RocksDB's refusal of a database means: its words name the manifest that
 /// lists the table, or a name that the table never had.
-enum TableSurvey {
+package enum TableSurvey {
     /// The last eight bytes of a table (rocksdb table/block_based/block_based_table_builder.cc).
     private static let magic: [UInt8] = [0xF7, 0xCF, 0xF4, 0x85, 0xB7, 0x41, 0xE2, 0x88]
 
     /// `error`, which RocksDB gave for `directory`, as a refusal that names the tables at fault as
     /// far as they can be told; other errors as they are.
-    static func explained(_ error: Status, _ directory: String) -> Status {
+    package static func explained(_ error: Status, _ directory: String) -> Status {
         let isMissing = error.fault == .io && error.cause.contains("No such file or directory")
         guard error.fault == .corruption || isMissing else { return error }
         // Of a missing table RocksDB tries the suffix of its forerunner last.
@@ -22,7 +22,8 @@ enum TableSurvey {
             ? "" : "; no table, or a cut one: \(unreadable.joined(separator: ", "))"
         return Status(
             .corruption, "MANIFEST and the tables that it lists",
-            cause + tables + "; restore a backup into another directory")
+            cause + tables + "; posmirror repair \(directory) says what can be kept; or restore a"
+                + " backup into another directory")
     }
 
     /// The tables that do not end as one.

@@ -58,51 +58,40 @@ extension StoreSource {
     private func nextReadable(_ family: ColumnFamily, above key: [UInt8]) -> [UInt8]? {
         // Ever shorter prefixes of the key, each raised by one: targets that lie ever further.
         var failed = key
-        var found: [UInt8]?
+        var upper: Reached?
         for count in stride(from: key.count, to: 0, by: -1) {
             guard let target = KeyRange.successor(ofPrefix: Array(key[..<count])) else { continue }
-            switch first(family, target) {
-            case .none: failed = target
-            case .some(nil):
-                // The end of the family can be reached, whatever lies before it.
-                found = found ?? []
-            case .some(let key?): found = key
-            }
-            if found != nil { break }
+            upper = reached(family, target)
+            if upper != nil { break }
+            failed = target
         }
-        if found == nil, case .some(let key?) = first(family, [UInt8](repeating: 0xFF, count: 8)) {
-            found = key
-        }
-        guard let found else { return nil }
-        return nearest(family, failed, found)
+        // Behind all keys.
+        upper = upper ?? reached(family, [UInt8](repeating: 0xFF, count: 8))
+        return upper.flatMap { nearest(family, failed, $0) }
     }
 
-    /// Narrows the boundary between `failed`, from where nothing can be read, and `found`, which
-    /// can; an empty `found` is the end of the family.
+    /// The first key at `target` or above it, which can be read; nil at the end.
+    private typealias Reached = (target: [UInt8], key: [UInt8]?)
+
+    private func reached(_ family: ColumnFamily, _ target: [UInt8]) -> Reached? {
+        if case .some(let key) = first(family, target) { (target, key) } else { nil }
+    }
+
+    /// The first key that can be read above `failed`, from where nothing can, and up to `upper`.
+    /// Halves what lies between, down to the keys' last bits: keys have long prefixes in common.
     private func nearest(
-        _ family: ColumnFamily, _ failed: [UInt8], _ found: [UInt8]
+        _ family: ColumnFamily, _ failed: [UInt8], _ upper: Reached
     ) -> [UInt8]? {
-        var (failed, found) = (failed, found)
-        let width = max(failed.count, found.count) + 2
-        for _ in 0..<DocumentStoreLimits.unreadableProbesMax {
-            let upper = found.isEmpty ? [UInt8](repeating: 0xFF, count: width) : found
-            let middle = ByteString.middle(failed, upper, width: width)
-            guard ByteOrder.compare(failed, middle) < 0, ByteOrder.compare(middle, upper) < 0
+        var (failed, upper) = (failed, upper)
+        let width = max(failed.count, upper.target.count, DocumentStoreLimits.unreadableKeyBytes)
+        for _ in 0..<(8 * width) {
+            let middle = ByteString.middle(failed, upper.target, width: width)
+            guard ByteOrder.compare(failed, middle) < 0,
+                ByteOrder.compare(middle, upper.target) < 0
             else { break }
-            switch first(family, middle) {
-            case .none: failed = middle
-            case .some(nil): found = []
-            case .some(let key?):
-                if ByteOrder.compare(key, upper) == 0 {
-                    // Nothing lies between: the target alone moves.
-                    found = middle
-                } else {
-                    found = key
-                }
-            }
+            if let found = reached(family, middle) { upper = found } else { failed = middle }
         }
-        guard !found.isEmpty, case .some(let key?) = first(family, found) else { return nil }
-        return key
+        return upper.key
     }
 
     /// The first key at or above `target`: nil where it cannot be read, .some(nil) at the end.

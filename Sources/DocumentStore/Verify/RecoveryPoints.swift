@@ -12,6 +12,8 @@ package struct RecoveryPoints: Equatable, Sendable {
     package let acknowledged: UInt64?
     /// Why the store does not open as it is; nil if it does.
     package let damage: Status?
+    /// Why the tables do not open, which no earlier commit mends; nil if they do.
+    package let tables: Status?
 
     /// Examines `directory`. Throws `locked` while a process has it open; `notFound` and
     /// `corruption` where it can be opened at no commit.
@@ -28,11 +30,21 @@ package struct RecoveryPoints: Equatable, Sendable {
         newest = check.reachable
         acknowledged = try StoreRecovery.acknowledged(directory, manifest)
         damage = Self.damage(directory)
+        tables = Self.damageOfTables(directory)
     }
 
     /// How many acknowledged commits are lost at `commit`; nil where it is not known.
     package func lost(at commit: UInt64) -> UInt64? {
         acknowledged.map { $0 > commit ? $0 - commit : 0 }
+    }
+
+    private static func damageOfTables(_ directory: String) -> Status? {
+        do throws(Status) {
+            _ = try ReadOnlyDatabase(path: directory)
+            return nil
+        } catch {
+            return TableSurvey.explained(error, directory)
+        }
     }
 
     private static func damage(_ directory: String) -> Status? {

@@ -29,7 +29,6 @@ final class WriteGate: Sendable {
     /// Throws the refusal of a commit of `bytes`: `full` without space, or the cause for which the
     /// database takes no writes.
     func admit(bytes: Int) throws(Status) {
-        if let failure = database.failure { throw Self.refusal(failure) }
         let now = SystemClock.monotonicNanoseconds()
         let refusal = state.withLock { state in
             state.bytes += bytes
@@ -38,6 +37,7 @@ final class WriteGate: Sendable {
             }
             return state.refusal
         }
+        if let failure = database.failure { throw Self.refusal(failure) }
         if let refusal { throw refusal }
     }
 
@@ -71,6 +71,7 @@ final class WriteGate: Sendable {
     }
 
     private func look(_ state: inout State, bytes: Int, _ now: UInt64) {
+        database.noteMovedDirectory()
         state.refusal = DiskSpace(database.path).refusal(
             memoryBytes, bytes: bytes, isRefusing: state.refusal != nil)
         state.nextLook = now &+ DocumentStoreLimits.spaceCheckNanoseconds
@@ -85,7 +86,7 @@ final class WriteGate: Sendable {
             Status(
                 .unavailable, context: "write",
                 cause: "the store takes no writes since one failed (\(failure.message)); reads go"
-                    + " on, and the store is opened anew",
+                    + " on, and the store is opened anew when it can be",
                 reason: failure.reason)
         }
     }

@@ -56,11 +56,16 @@ final class BackupService: Sendable {
     private func copy(to target: BackupTarget) throws(Status) -> BackupReply {
         let report: StoreBackup.Report
         do throws(Status) {
-            try onStaging(removeStaging)
             let commit = store.lastCommit.version
-            try store.backup(to: staging)
-            report = try StoreBackup(target.path).write(from: staging, commit: commit)
-            try onStaging(removeStaging)
+            if case .reading = store.condition() {
+                // Nothing can be made in the store's directory, and nothing changes in it.
+                report = try StoreBackup(target.path).write(from: dataDirectory, commit: commit)
+            } else {
+                try onStaging(removeStaging)
+                try store.backup(to: staging)
+                report = try StoreBackup(target.path).write(from: staging, commit: commit)
+                try onStaging(removeStaging)
+            }
         } catch {
             // The next backup removes it, or says why it cannot.
             try? removeStaging()

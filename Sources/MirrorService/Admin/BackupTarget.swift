@@ -26,8 +26,9 @@ struct BackupTarget {
                 .invalidArgument,
                 "\(directory) is in the data directory \(own); choose one outside of it")
         }
+        let isFree = try Self.isFree(path)
         if mayBeBackup, !["", ".", ".."].contains(name), try StoreBackup(path).exists { return }
-        guard !["", ".", ".."].contains(name), try Self.isFree(path) else {
+        guard !["", ".", ".."].contains(name), isFree else {
             throw Status(
                 .alreadyExists, "\(directory) exists; a backup needs a directory that does not")
         }

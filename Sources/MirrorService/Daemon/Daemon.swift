@@ -119,7 +119,9 @@ public final class Daemon: Sendable {
     /// `restart` replaces the process by a new one of the same program and returns only if that
     /// fails: the one sound way to open a store anew whose engine failed.
     public func serve(
-        restart: @escaping @Sendable (Int) -> SystemError = { SystemProcess.restart(count: $0) }
+        restart: @escaping @Sendable (SystemProcess.Restart) -> SystemError = {
+            SystemProcess.restart($0)
+        }
     ) throws(DaemonError) {
         do throws(SystemError) {
             try DefaultPaths.prepareDirectory(ofSocket: configuration.socketPath)
@@ -171,6 +173,7 @@ public final class Daemon: Sendable {
             memoryBytes: configuration.memoryBytes, sync: configuration.sync,
             indexes: MirrorIndexes.policy(after: configuration.indexes))
         options.opensForReading = true
+        options.store = SystemProcess.restarted?.store
         do throws(Status) {
             return try DocumentStore(
                 path: configuration.dataDirectory,

@@ -9,14 +9,26 @@ enum DataDirectory {
     /// Creates `path` with missing parents, or removes the rights of others from an existing store.
     /// Throws `directory` where it cannot hold a store.
     static func prepare(_ path: String, log: ServiceLog) throws(DaemonError) {
+        let obstacle: String?
         do throws(SystemError) {
             guard let found = try look(path) else { return }
-            if !found.isForeign { return try narrow(found, log) }
+            obstacle = try Self.obstacle(found, path)
+            if obstacle == nil { try narrow(found, log) }
         } catch {
             throw DaemonError(.directory, "\(error)")
         }
-        throw DaemonError(
-            .directory, "\(path) holds other files; choose a directory of its own with --data")
+        if let obstacle { throw DaemonError(.directory, obstacle) }
+    }
+
+    /// Why the directory cannot hold this process's store; nil if it can.
+    private static func obstacle(_ found: Found, _ path: String) throws(SystemError) -> String? {
+        if found.isForeign {
+            return "\(path) holds other files; choose a directory of its own with --data"
+        }
+        return try found.otherOwner().map {
+            "the store in \(path) belongs to the user \($0), not to \(SystemProcess.uid), and that"
+                + " user could not open what is written now; run this as that user"
+        }
     }
 
     /// A directory that existed before the store was opened.
@@ -25,6 +37,13 @@ enum DataDirectory {
         let path: String
         let attributes: FileAttributes
         let names: [String]
+
+        /// The user whose store it is, if that is not this process's.
+        func otherOwner() throws(SystemError) -> UInt32? {
+            guard names.contains("CURRENT") else { return nil }
+            let owner = try FileAttributes("\(path)/CURRENT")?.uid
+            return owner == SystemProcess.uid ? nil : owner
+        }
 
         /// Whether the directory contains other files and no store.
         var isForeign: Bool {

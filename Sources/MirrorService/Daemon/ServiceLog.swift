@@ -7,7 +7,7 @@ import Sync
 /// Writes log lines to standard error, one per call. REQUIRES: no secrets, personal data or
 /// document contents.
 ///
-/// Thread-safe: a line is one write(2), which is atomic for pipes and files.
+/// Thread-safe. Nobody waits for who reads the log: see ``StandardError``.
 public struct ServiceLog: Sendable {
     private let format: LogFormat
     private let clock: @Sendable () -> Int64
@@ -26,7 +26,10 @@ public struct ServiceLog: Sendable {
 
     /// Writes the entry at its own level.
     public func write(_ entry: LogEntry) {
-        SystemProcess.writeToStandardError(line(entry) + "\n")
+        StandardError.write(line(entry) + "\n") { dropped in
+            let text = "\(dropped) lines of this log were dropped: nobody read them"
+            return line(LogEntry(text).warning) + "\n"
+        }
     }
 
     func line(_ entry: LogEntry) -> String {

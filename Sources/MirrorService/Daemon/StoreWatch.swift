@@ -23,7 +23,7 @@ final class StoreWatch: Sendable {
     }
 
     /// Starts watching; see ``Daemon/serve(restart:)`` for `restart`. REQUIRES: not started yet.
-    func start(_ restart: @escaping @Sendable (Int) -> SystemError) {
+    func start(_ restart: @escaping @Sendable (SystemProcess.Restart) -> SystemError) {
         state.update { state in
             precondition(state.thread == nil, "it is started once")
             state.thread = SystemThread(name: "store-watch") { [self] in run(restart) }
@@ -39,8 +39,8 @@ final class StoreWatch: Sendable {
         thread?.join()
     }
 
-    private func run(_ restart: (Int) -> SystemError) {
-        var pace = RestartPace(count: SystemProcess.restarts)
+    private func run(_ restart: (SystemProcess.Restart) -> SystemError) {
+        var pace = RestartPace(count: SystemProcess.restarted?.count ?? 0)
         var takesWrites = true
         while true {
             let condition = store.condition()
@@ -58,9 +58,11 @@ final class StoreWatch: Sendable {
         }
     }
 
-    /// A store that is read already need not be opened anew only to be read again.
+    /// A store that is read already need not be opened anew only to be read again, and one that is
+    /// gone from its directory cannot be: what is open of it is read until it is back.
     private func isWorthIt(_ condition: StoreCondition) -> Bool {
-        if case .reading = condition { store.probe() == nil } else { true }
+        guard store.isInPlace else { return false }
+        return if case .reading = condition { store.probe() == nil } else { true }
     }
 
     private func changed(_ condition: StoreCondition) {
@@ -73,11 +75,13 @@ final class StoreWatch: Sendable {
     }
 
     /// Never while the daemon stops: its new process would not know of the signal.
-    private func attempt(_ restart: (Int) -> SystemError, _ count: Int) {
+    private func attempt(
+        _ restart: (SystemProcess.Restart) -> SystemError, _ count: Int
+    ) {
         state.withLock { state in
             guard !state.isStopped else { return }
             log.warning("restarting to open the store anew")
-            let error = restart(count)
+            let error = restart(SystemProcess.Restart(count: count, store: store.number))
             log.error("the daemon cannot restart itself: \(error)")
         }
     }

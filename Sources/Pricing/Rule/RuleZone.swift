@@ -10,7 +10,10 @@ public struct RuleZone: Sendable, Equatable {
 
     /// - Parameter identifier: an IANA name such as `America/New_York`; nil when unknown.
     public init?(identifier: String) {
-        guard let zone = TimeZone(identifier: identifier) else { return nil }
+        // Foundation reads up to a NUL, and what is stored must be what was read.
+        guard identifier.utf8.allSatisfy({ 0x21...0x7E ~= $0 }),
+            let zone = TimeZone(identifier: identifier)
+        else { return nil }
         self.zone = zone
     }
 

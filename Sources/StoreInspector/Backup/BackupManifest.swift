@@ -15,6 +15,9 @@ struct BackupManifest: Equatable, Sendable {
         let name: String
         let sum: FileSum
 
+        /// Whether it is a table of the engine's, which never changes.
+        var isTable: Bool { name.hasSuffix(".sst") }
+
         /// Its name in the backup: another content has another name, so that nothing is overwritten
         /// that an earlier manifest names.
         var stored: String { "\(name).\(Hexadecimal.text(sum.crc, digits: 8))" }
@@ -55,12 +58,41 @@ struct BackupManifest: Equatable, Sendable {
             files.append(File(name: parts[0], sum: FileSum(bytes: size, crc: crc)))
         }
         // Each once, so that none is written over another.
-        guard Set(files.map(\.name)).count == files.count else { return nil }
+        guard Set(files.map(\.name)).count == files.count, isStore, hasSize else { return nil }
+    }
+
+    /// Whether the files can be a store: without one of these no daemon opens it.
+    private var isStore: Bool {
+        let names = Set(files.map(\.name))
+        return names.isSuperset(of: [StoreFiles.manifest, StoreFiles.mark, StoreFiles.current])
+            && names.contains { $0.hasPrefix("MANIFEST-") }
+    }
+
+    /// Whether the sizes, and their sum, are those of a disk.
+    private var hasSize: Bool {
+        var sum: UInt64 = 0
+        for file in files {
+            let (next, isOver) = sum.addingReportingOverflow(file.sum.bytes)
+            guard !isOver, next <= UInt64(Int64.max) else { return false }
+            sum = next
+        }
+        return true
     }
 
     private static func words(_ line: String, _ name: String, _ count: Int) -> [String]? {
         let parts = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
         return parts.count == count + 1 && parts[0] == name ? Array(parts[1...]) : nil
+    }
+
+    /// Whether a backup gives a file of a store this name, or gave it while it was copied.
+    static func isStoredName(_ name: String) -> Bool {
+        let name = name.hasSuffix(".tmp") ? name.dropLast(4) : Substring(name)
+        guard let dot = name.lastIndex(of: "."), isStoreName(String(name[..<dot])) else {
+            return false
+        }
+        let digits = name[name.index(after: dot)...].utf8
+        return digits.count == 8
+            && digits.allSatisfy { 0x30...0x39 ~= $0 || 0x61...0x66 ~= $0 || 0x41...0x46 ~= $0 }
     }
 
     /// Whether a file of a store can have the name, which leads to no other directory.

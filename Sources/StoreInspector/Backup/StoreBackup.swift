@@ -42,8 +42,9 @@ public struct StoreBackup {
     ///   - commit: the last commit that the source is known to have.
     ///   - now: microseconds since 1970.
     ///
-    /// Throws `alreadyExists` where the directory exists and is no backup, `corruption` where its
-    /// manifest is damaged or a copy is not what was read.
+    /// Throws `alreadyExists` where the directory exists and is no backup, or one of another store
+    /// or of a later commit; `corruption` where its manifest or a table is damaged, or a copy is
+    /// not what was read.
     public func write(
         from source: String, commit: UInt64, now: Int64 = SystemClock.wallMicroseconds(),
         progress: (_ file: String) -> Void = { _ in }
@@ -57,10 +58,36 @@ public struct StoreBackup {
         }
         defer { _ = consume lock }
         // Damage is refused: an operator decides what becomes of such a backup.
-        _ = try manifest()
-        let report = try fill(directory, from: source, commit, now, progress)
+        let former = try manifest()
+        try requireSameStore(former, source, commit)
+        let report = try fill(directory, from: source, commit, now, progress, after: former)
         try removeUnnamed()
         return report
+    }
+
+    /// What is in the backup may be all that is left of another store, or of later commits.
+    private func requireSameStore(
+        _ manifest: BackupManifest, _ source: String, _ commit: UInt64
+    ) throws(Status) {
+        let name = StoreFiles.manifest
+        guard let file = manifest.files.first(where: { $0.name == name }) else {
+            preconditionFailure("a manifest names it")
+        }
+        let held = try StoreFiles.number(inManifest: "\(directory)/\(file.stored)")
+        let own = try StoreFiles.number(inManifest: "\(source)/\(name)")
+        let cause: String? =
+            if held != own {
+                "\(directory) is a backup of another store, at commit \(manifest.commit); this one"
+                    + " is at commit \(commit)"
+            } else if manifest.commit > commit {
+                "\(directory) is a backup at commit \(manifest.commit), this store is at commit"
+                    + " \(commit)"
+            } else {
+                nil
+            }
+        guard let cause else { return }
+        throw Status(
+            .alreadyExists, "backup", "\(cause); nothing was changed, name another directory")
     }
 
     private func create(
@@ -101,8 +128,11 @@ public struct StoreBackup {
 
     private func fill(
         _ target: String, from source: String, _ commit: UInt64, _ now: Int64,
-        _ progress: (String) -> Void
+        _ progress: (String) -> Void, after former: BackupManifest? = nil
     ) throws(Status) -> Report {
+        let tables = Dictionary(
+            (former?.files ?? []).filter(\.isTable).map { ($0.name, $0) },
+            uniquingKeysWith: { first, _ in first })
         var (manifest, report) = (BackupManifest(commit: commit, time: now), Report())
         report.commit = commit
         for name in try Self.storeFiles(source) {
@@ -111,6 +141,7 @@ public struct StoreBackup {
                 try FileSum.of("\(source)/\(name)")
             }
             let file = BackupManifest.File(name: name, sum: sum)
+            if let held = tables[name], held.sum != sum { throw Self.changed(held, source, target) }
             if try !Self.isThere(file, in: target) {
                 try copy(file, from: "\(source)/\(name)", to: "\(target)/\(file.stored)")
                 report.copiedFiles += 1
@@ -125,6 +156,18 @@ public struct StoreBackup {
             try DurableFiles.replace("\(target)/\(BackupManifest.name)", with: manifest.bytes)
         }
         return report
+    }
+
+    /// A table is written once: another content under its name is damage, and what the backup has
+    /// may be the only copy of what was written.
+    private static func changed(
+        _ file: BackupManifest.File, _ source: String, _ target: String
+    ) -> Status {
+        Status(
+            .corruption, "backup",
+            "\(file.name) of the store is not what \(target) has of it, and a table never changes:"
+                + " one of both is damaged. The backup stays as it was; posmirror restore"
+                + " \(target) --check and posmirror verify tell which")
     }
 
     private func copy(
@@ -171,14 +214,15 @@ public struct StoreBackup {
         }
     }
 
-    /// Removes what the manifest does not name.
+    /// Removes the files of earlier backups that the manifest does not name.
     private func removeUnnamed() throws(Status) {
         let named = Set(try manifest().files.map(\.stored))
         try onDisk("backup") { () throws(SystemError) in
-            for name in try FilePath.names(in: directory) {
-                guard !named.contains(name), name != BackupManifest.name, name != "LOCK" else {
-                    continue
-                }
+            for name in try FilePath.names(in: directory) where !named.contains(name) {
+                // What others put there stays.
+                guard BackupManifest.isStoredName(name),
+                    try FileAttributes("\(directory)/\(name)")?.kind == .file
+                else { continue }
                 try DurableFiles.remove("\(directory)/\(name)")
             }
             try DurableFiles.syncDirectory(directory)
@@ -209,6 +253,12 @@ public struct StoreBackup {
     /// was written.
     @discardableResult
     public func check(progress: (_ file: String) -> Void = { _ in }) throws(Status) -> Report {
+        let lock: FileDescriptor? = try readLock()
+        defer { _ = consume lock }
+        return try checkFiles(progress)
+    }
+
+    private func checkFiles(_ progress: (_ file: String) -> Void) throws(Status) -> Report {
         let manifest = try manifest()
         var report = Report()
         report.commit = manifest.commit
@@ -238,16 +288,29 @@ public struct StoreBackup {
     }
 
     /// Makes `target` a data directory of what the backup holds. All is verified before anything is
-    /// written, written beside `target`, compared, and renamed.
+    /// written, written beside `target`, compared, and renamed; where nothing can take the place of
+    /// `target`, a mount point, within it, and moved up, the file last without which no daemon
+    /// opens it.
     ///
     /// Throws `alreadyExists` unless `target` is missing or empty, and as ``check(progress:)``.
     public func restore(
         to target: String, progress: (_ file: String) -> Void = { _ in }
     ) throws(Status) -> Report {
-        let target = FilePath.trimmed(target)
+        // What is missing has no other name.
+        let target = (try? FilePath.resolved(target)) ?? FilePath.trimmed(target)
+        let from = (try? FilePath.resolved(directory)) ?? directory
+        guard target != from, !target.hasPrefix(from + "/") else {
+            throw Status(
+                .invalidArgument, "restore", "\(target) is within the backup; name another --data")
+        }
         try Self.requireFree(target)
-        var report = try check(progress: progress)
-        let work = "\(target).restoring"
+        let lock: FileDescriptor? = try readLock()
+        defer { _ = consume lock }
+        let isWithin = try onDisk("restore") { () throws(SystemError) in
+            try DirectoryIdentity.isMountPoint(target)
+        }
+        var report = try checkFiles(progress)
+        let work = isWithin ? "\(target)/\(Self.restoring)" : "\(target).\(Self.restoring)"
         let isNew = try onDisk("restore") { () throws(SystemError) in
             try PrivateFiles.makeDirectory(work, withParents: false)
         }
@@ -264,11 +327,17 @@ public struct StoreBackup {
                 report.copiedFiles += 1
                 report.copiedBytes += file.sum.bytes
             }
-            try Self.requireFree(target)
             try onDisk("restore") { () throws(SystemError) in
                 try DurableFiles.syncDirectory(work)
-                // Takes the place of an empty directory, and of no other (rename(2)).
-                try DurableFiles.move(work, to: target)
+            }
+            if isWithin {
+                try moveUp(work, to: target)
+            } else {
+                try Self.requireFree(target)
+                try onDisk("restore") { () throws(SystemError) in
+                    // Takes the place of an empty directory, and of no other (rename(2)).
+                    try DurableFiles.move(work, to: target)
+                }
             }
         } catch {
             // As in `create`.
@@ -278,15 +347,46 @@ public struct StoreBackup {
         return report
     }
 
-    private static func requireFree(_ target: String) throws(Status) {
+    private static let restoring = "restoring"
+
+    /// Keeps a backup from being written while it is read; nil where its lock cannot be opened, as
+    /// on a medium for reading alone. Throws `locked` while it is being written.
+    private func readLock() throws(Status) -> FileDescriptor? {
+        do throws(SystemError) {
+            if let lock = try FileLock.take("\(directory)/LOCK") { return lock }
+        } catch {
+            return nil
+        }
+        throw Status(
+            .locked, "restore", "another backup writes \(directory), or a restore reads it; wait")
+    }
+
+    /// Moves the files of `work` into `target` around it, and removes it. Until the last of them is
+    /// there, CURRENT, a daemon refuses the directory.
+    private func moveUp(_ work: String, to target: String) throws(Status) {
+        let last = StoreFiles.current
+        try onDisk("restore") { () throws(SystemError) in
+            for name in try FilePath.names(in: work) where name != last {
+                try DurableFiles.move("\(work)/\(name)", to: "\(target)/\(name)")
+            }
+            try DurableFiles.move("\(work)/\(last)", to: "\(target)/\(last)")
+            try DirectoryExchange.remove(work)
+        }
+    }
+
+    /// Throws `alreadyExists` unless `target` is missing or empty.
+    static func requireFree(_ target: String) throws(Status) {
         let names = try onDisk("restore") { () throws(SystemError) in
             guard let found = try FileAttributes(target) else { return [String]() }
             guard found.kind == .directory else { throw SystemError.notADirectory(target) }
-            return try FilePath.names(in: target)
+            // Every ext4 file system has it at its root.
+            return try FilePath.names(in: target).filter { $0 != "lost+found" }
         }
-        guard names.isEmpty else {
-            throw Status(
-                .alreadyExists, "restore", "\(target) is not empty; name another --data")
-        }
+        guard !names.isEmpty else { return }
+        let cause =
+            names == [restoring]
+            ? "\(target)/\(restoring) exists, perhaps of a restore that was broken off; remove it"
+            : "\(target) is not empty; name another directory"
+        throw Status(.alreadyExists, "restore", cause)
     }
 }

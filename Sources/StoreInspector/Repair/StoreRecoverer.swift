@@ -10,6 +10,8 @@ public struct StoreRecoverer: Sendable {
     public let acknowledged: UInt64?
     /// Why the store does not open as it is; nil if it does.
     public let damage: Status?
+    /// Why the tables do not open, which no earlier commit mends; nil if they do.
+    public let tables: Status?
 
     /// Examines `directory`; changes nothing. Throws `locked` while a process has it open;
     /// `notFound` and `corruption` where it can be opened at no commit.
@@ -19,6 +21,14 @@ public struct StoreRecoverer: Sendable {
         commits = points.oldest...max(points.oldest, points.newest)
         acknowledged = points.acknowledged
         damage = points.damage
+        tables = points.tables
+    }
+
+    /// Makes the file CURRENT of a store that lost it; returns the name of the manifest that it
+    /// names. Throws as `StoreRecovery` does.
+    public static func makeCurrent(_ directory: String) throws(Status) -> String {
+        try ClosedStore(directory).requireOwn()
+        return try StoreRecovery.makeCurrent(directory)
     }
 
     /// How many acknowledged commits are lost at `commit`; nil where it is not known.

@@ -8,7 +8,7 @@ import StatusCodes
 
 /// Repairs a closed data directory: makes a new store beside it of what can be read, with all that
 /// follows from documents derived anew, verifies that, and puts it in the place of the damaged one,
-/// which is kept.
+/// which is kept; or into a directory of its own.
 public struct StoreRepair {
     /// What a repair did, or would do.
     public struct Report: Equatable, Sendable {
@@ -24,27 +24,33 @@ public struct StoreRepair {
         public var commit: UInt64?
         /// Where the damaged store is kept; nil of a trial.
         public var kept: String?
+        /// Where the repaired one is; nil of a trial.
+        public var repaired: String?
 
         /// Whether there is anything to repair.
         public var isClean: Bool { faultCount == 0 && lostCount == 0 }
     }
 
     private let store: ClosedStore
+    /// Where the repaired store goes; nil for the place of the damaged one.
+    private let target: String?
     private let showsSecrets: Bool
     private let now: Int64
     private let log: (String) -> Void
     private var directory: String { store.directory }
     /// Where the new store is made.
-    private var work: String { "\(directory).repairing" }
+    private var work: String { "\(target ?? directory).repairing" }
 
     /// - Parameters:
+    ///   - target: where the repaired store goes, missing or empty; nil for the place of `store`.
     ///   - now: microseconds since 1970.
     ///   - log: is told of steps, a line at a time.
     public init(
-        _ store: ClosedStore, showsSecrets: Bool = false,
+        _ store: ClosedStore, into target: String? = nil, showsSecrets: Bool = false,
         now: Int64 = SystemClock.wallMicroseconds(), log: @escaping (String) -> Void
     ) {
         self.store = store
+        self.target = target.map { (try? FilePath.resolved($0)) ?? FilePath.trimmed($0) }
         self.showsSecrets = showsSecrets
         self.now = now
         self.log = log
@@ -59,12 +65,44 @@ public struct StoreRepair {
         return report
     }
 
-    /// Repairs the store, unless nothing is wrong with it. Needs room for a second store beside it.
+    /// Why ``apply()`` cannot put a store where it should go; nil if it can.
+    public func obstacle() throws(Status) -> Status? {
+        let place = target ?? directory
+        let isMountPoint = try onDisk("repair") { () throws(SystemError) in
+            try DirectoryIdentity.isMountPoint(place)
+        }
+        if isMountPoint {
+            return Status(
+                .failedPrecondition, place,
+                "it is a mount point, in whose place no other directory can be put; name a"
+                    + " directory for the repaired store: posmirror repair \(directory) --to NEW")
+        }
+        if target != nil { try StoreBackup.requireFree(place) }
+        return nil
+    }
+
+    /// Throws where the file system cannot put one directory in the place of another in one step.
+    private func requireExchange() throws(Status) {
+        guard target == nil else { return }
+        let works = try onDisk("repair") { () throws(SystemError) in
+            try DirectoryExchange.works(beside: directory)
+        }
+        guard !works else { return }
+        throw Status(
+            .failedPrecondition, directory,
+            "its file system cannot exchange two directories; name one for the repaired store:"
+                + " posmirror repair \(directory) --to NEW --apply")
+    }
+
+    /// Repairs the store, unless nothing is wrong with it. Needs room for a second store beside it,
+    /// or where it goes.
     ///
-    /// Throws `alreadyExists` where another repair was broken off; the damaged store is as it was
-    /// after any throw.
+    /// Throws ``obstacle()``, and `alreadyExists` where another repair was broken off; the damaged
+    /// store is as it was after any throw.
     public func apply() throws(Status) -> Report {
         try store.requireOwn()
+        if let obstacle = try obstacle() { throw obstacle }
+        try requireExchange()
         let lock = try onDisk("lock") { () throws(SystemError) in
             try FileLock.take("\(directory)/LOCK")
         }
@@ -84,6 +122,7 @@ public struct StoreRepair {
             throw error
         }
         report.kept = try exchange(report)
+        report.repaired = target ?? directory
         return report
     }
 
@@ -95,9 +134,8 @@ public struct StoreRepair {
     private func look(
         _ report: inout Report
     ) throws(Status) -> (database: ReadOnlyDatabase, doubt: String) {
-        let refusal = try store.refusal()
+        let (database, refusal) = try store.open()
         if let refusal, refusal.isOfLogs { throw refusal.status }
-        let database = try store.open(refusal)
         log("verifying \(directory)")
         let found = try store.verification(of: database, refusal) { _ in }
         report.faultCount = found.findings.count
@@ -109,6 +147,7 @@ public struct StoreRepair {
     }
 
     private func makeWork() throws(Status) {
+        try keepFormer()
         let isNew = try onDisk("repair") { () throws(SystemError) in
             try PrivateFiles.makeDirectory(work)
         }
@@ -118,6 +157,26 @@ public struct StoreRepair {
                 "\(work) exists, perhaps of a repair that was broken off; remove it")
         }
     }
+
+    /// A repair that was broken off behind the exchange leaves the damaged store, with the report
+    /// in it, where the new one was made.
+    private func keepFormer() throws(Status) {
+        try onDisk("repair") { () throws(SystemError) in
+            guard try FileAttributes("\(work)/\(Self.report)") != nil, target == nil else { return }
+            let kept = try freeName()
+            try DurableFiles.move(work, to: kept)
+            log("\(kept) is the damaged store of a repair that was broken off")
+        }
+    }
+
+    /// The name that a damaged store is kept by.
+    private func freeName() throws(SystemError) -> String {
+        var number = 1
+        while try FileAttributes("\(directory).damaged-\(number)") != nil { number += 1 }
+        return "\(directory).damaged-\(number)"
+    }
+
+    private static let report = "REPAIR"
 
     private func fill(
         _ database: ReadOnlyDatabase, _ doubt: String, _ report: inout Report
@@ -199,18 +258,23 @@ public struct StoreRepair {
             .unexpected, "repair", "what was made has faults: \(first.line())")
     }
 
-    /// Puts the new store in the place of the damaged one, which gets a name of its own; writes
-    /// the report into it.
+    /// Puts the new store where it goes. A damaged one whose place that is gets a name of its own
+    /// and the report, else the new one gets that. Returns where the damaged one is.
     private func exchange(_ report: Report) throws(Status) -> String {
         try onDisk("repair") { () throws(SystemError) in
-            var number = 1
-            while try FileAttributes("\(directory).damaged-\(number)") != nil { number += 1 }
-            let kept = "\(directory).damaged-\(number)"
             let lines =
                 ["faults: \(report.faultCount)"] + report.faults
                 + ["lost: \(report.lostCount)"] + report.lost
             let text = lines.map { $0 + "\n" }.joined()
-            try DurableFiles.replace("\(directory)/REPAIR", with: [UInt8](text.utf8))
+            let reported = target == nil ? directory : work
+            try DurableFiles.replace(
+                "\(reported)/\(Self.report)", with: [UInt8](text.utf8))
+            if let target {
+                // Takes the place of an empty directory, and of no other (rename(2)).
+                try DurableFiles.move(work, to: target)
+                return directory
+            }
+            let kept = try freeName()
             try DirectoryExchange.exchange(work, directory)
             try DurableFiles.move(work, to: kept)
             return kept

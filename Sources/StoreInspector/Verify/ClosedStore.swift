@@ -7,13 +7,14 @@ import StatusCodes
 
 /// A data directory that no process has open.
 public struct ClosedStore {
-    /// The data directory.
+    /// The data directory, without symbolic links.
     public let directory: String
 
     /// Throws `notFound` where `directory` is no data directory, `locked` while a process has it
     /// open.
     public init(_ directory: String) throws(Status) {
-        self.directory = FilePath.trimmed(directory)
+        // What is missing has no other name.
+        self.directory = (try? FilePath.resolved(directory)) ?? FilePath.trimmed(directory)
         try requireClosed()
     }
 
@@ -62,12 +63,22 @@ public struct ClosedStore {
         }
     }
 
-    /// The state that the files show. Where even that cannot be opened, throws the refusal.
-    func open(_ refusal: Refusal?) throws(Status) -> ReadOnlyDatabase {
+    /// The state that the files show, and why a daemon would not open it. Around tables that are
+    /// missing or cut, which throw where they are read; where even that cannot be opened, throws
+    /// the refusal.
+    func open() throws(Status) -> (database: ReadOnlyDatabase, refusal: Refusal?) {
+        let refusal = try refusal()
         do throws(Status) {
-            return try ReadOnlyDatabase(path: directory)
+            return (try ReadOnlyDatabase(path: directory), refusal)
         } catch {
-            throw refusal?.status ?? error
+            guard error.fault == .corruption || error.fault == .io else { throw error }
+            let cause =
+                refusal
+                ?? Refusal(status: TableSurvey.explained(error, directory), isOfLogs: false)
+            guard let database = try? ReadOnlyDatabase(around: directory) else {
+                throw cause.status
+            }
+            return (database, cause)
         }
     }
 
@@ -77,8 +88,7 @@ public struct ClosedStore {
         showsSecrets: Bool = false,
         progress: @escaping (VerifyProgress) throws(Status) -> Void = { _ in }
     ) throws(Status) -> VerifyReply {
-        let refusal = try refusal()
-        let database = try open(refusal)
+        let (database, refusal) = try open()
         let found = try verification(of: database, refusal) { step throws(Status) in
             try progress(VerifyProgress(step))
         }
