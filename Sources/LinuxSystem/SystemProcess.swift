@@ -36,6 +36,16 @@ public enum SystemProcess {
         return SystemError(call: "execv", code: code, context: path)
     }
 
+    /// Has an assertion that fails in a library do as ``restart(count:)`` after a pause, in place
+    /// of ending the process; nil for `count` ends that. Any thread.
+    public static func restartOnAssertion(count: Int?, pauseSeconds: Int = 0) {
+        guard let count else { return clinux_restart_on_assertion(nil, nil, 0) }
+        var words = CommandLine.arguments.map { strdup($0) } + [nil]
+        defer { for word in words { free(word) } }
+        clinux_restart_on_assertion(
+            &words, "\(restartsVariable)=\(count)", UInt32(clamping: pauseSeconds))
+    }
+
     /// Tells one run of the machine from another; 0 if /proc is not mounted.
     public static var bootNumber: UInt64 {
         // Where it cannot be read all runs look like one.

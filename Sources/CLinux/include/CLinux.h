@@ -28,6 +28,11 @@ int clinux_lock_file(int fd);
 // Exchanges two names in one step (renameat2(2), RENAME_EXCHANGE).
 int clinux_exchange(const char *first, const char *second);
 
+// From now on a failed assertion of a C or C++ library replaces the process by a new one of the same
+// program with `arguments`, and `variable` ("NAME=value") in its environment, after `pause` seconds;
+// NULL for `arguments` ends that. Any thread.
+void clinux_restart_on_assertion(char *const arguments[], const char *variable, unsigned pause);
+
 int clinux_epoll_create(void);
 int clinux_epoll_control(int epoll, int operation, int fd, uint32_t events, uint64_t token);
 int clinux_eventfd(void);

@@ -110,7 +110,7 @@ public struct StoreRepair {
 
     private func makeWork() throws(Status) {
         let isNew = try onDisk("repair") { () throws(SystemError) in
-            try PrivateFiles.makeDirectory(work)
+            try DurableFiles.makeDirectory(work)
         }
         guard isNew else {
             throw Status(
