@@ -322,7 +322,7 @@ let package = Package(
         .executableTarget(
             name: "posmirror-torture", dependencies: ["LinuxSystem", "Torture"],
             path: "Tests/posmirror-torture", swiftSettings: strict),
-        tests("Torture", ["posmirrord", "TestSupport", "Torture"]),
+        tests("Torture", ["posmirrord", "Randomness", "TestSupport", "Torture"]),
         .target(
             name: "FuzzTargets",
             dependencies: [

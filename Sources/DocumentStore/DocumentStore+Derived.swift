@@ -14,11 +14,14 @@ extension DocumentStore {
 
     /// Clears a family, lets `body` write its contents in batches of about `batchBytes`, and
     /// records `derivation` last, so that an interrupted rebuild starts over. REQUIRES: no commit
-    /// yet, and none meanwhile.
+    /// yet, and none meanwhile. Throws `needsSpace` where the disk has no room for it.
     public func derive(
         _ family: AuxiliaryFamily, as derivation: UInt64, batchBytes: Int,
         _ body: (DerivedWriter) throws(Status) -> Void
     ) throws(Status) {
+        switch family {
+        case .columns: try requireRoom(for: "the catalog's columns")
+        }
         let writer = try DerivedWriter(database, family, batchBytes: batchBytes)
         try body(writer)
         try writer.finish(StoreMeta.derivedMark(derivation))

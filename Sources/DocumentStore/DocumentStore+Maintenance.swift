@@ -74,9 +74,26 @@ extension DocumentStore {
     }
 
     /// Rewrites all tables, which frees the space of deleted and overwritten data. Blocks until
-    /// done.
+    /// done. Throws `full` where the disk has no room for the new tables of a family beside the
+    /// old ones.
     public func compact() throws(Status) {
-        for family in ColumnFamily.allCases { try database.compact(family) }
+        for family in ColumnFamily.allCases {
+            let buffers = try database.property(.writeBufferBytes, of: family)
+            try admitTables(bytes: try database.property(.tableBytes, of: family) + buffers)
+            try database.compact(family)
+        }
+    }
+
+    /// Reads the tables once, every block with its checksum: one that is damaged is noted in
+    /// ``damage``, and not only found by whoever needs it. `pause` is called after each step with
+    /// the step's nanoseconds; false ends the reading.
+    public func readTables(_ pause: (UInt64) -> Bool) throws(Status) {
+        do throws(Status) {
+            try TableReading.all(database, pause)
+        } catch {
+            if error.fault == .corruption { note(damage: error) }
+            throw error
+        }
     }
 
     public func metrics() throws(Status) -> StoreMetrics {

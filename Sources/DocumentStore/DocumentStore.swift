@@ -23,13 +23,15 @@ public final class DocumentStore: Sendable {
     private let log = GroupCommit()
     private let published = PublishedMark()
     private let engine: Mutex<CommitEngine>
+    private let foundDamage = Mutex<Status?>(nil)
 
     /// Opens the store in the directory `path`; creates it where the directory is missing or
     /// empty, and nowhere else. Its parent must exist.
     ///
     /// Throws `locked` when it is open elsewhere, `newerFormat` when a newer program wrote it,
     /// `corruption` or `io` when its files cannot be read or do not hold all that was acknowledged:
-    /// the error names the file, and nothing was changed.
+    /// the error names the file, and nothing was changed. `needsSpace` when indexes have to be
+    /// rebuilt and the disk has no room.
     public init(
         path: String, options: DocumentStoreOptions = DocumentStoreOptions()
     ) throws(Status) {
@@ -42,16 +44,17 @@ public final class DocumentStore: Sendable {
         let last = try StoreMeta.lastCommit(database)
         base = last.version
         mark = try opening.finish(database, at: last.version)
-        try IndexBuild.ensure(database, options.indexes)
+        try TableReading.atOpening(database)
+        try IndexBuild.ensure(database, options.indexes, memoryBytes: options.memoryBytes)
         self.database = database
-        gate = WriteGate(database, memoryBytes: options.memoryBytes)
+        gate = WriteGate(database, mark, memoryBytes: options.memoryBytes)
         policy = options.indexes
         let times = CommitTimes(last: last.time)
         self.times = times
         engine = Mutex(
             try CommitEngine(
-                database, sync: options.sync, log: log, mark: mark, gate: gate,
-                published: published, times: times, window: try Self.loadWindow(database),
+                database, sync: options.sync, log: log, gate: gate, published: published,
+                times: times, window: try Self.loadWindow(database),
                 indexes: IndexUpdates(options.indexes)))
     }
 
@@ -113,7 +116,7 @@ public final class DocumentStore: Sendable {
         try log.wait(for: pending.ticket) { covered throws(Status) in
             try database.syncLog()
             // Each commit has taken a ticket.
-            try gate.acknowledge(base + covered, isLogSynced: true, mark)
+            try gate.acknowledge(base + covered, isLogSynced: true)
         }
     }
 
@@ -178,6 +181,22 @@ public final class DocumentStore: Sendable {
 
     /// Why the store's disk takes no writes, by writing a file; nil if it does.
     public func probe() -> Status? { DiskProbe.failure(database.path) }
+
+    /// What was given up when the store was opened after a loss of power, a sentence for the log;
+    /// nil if nothing was.
+    public var loss: String? { opening.loss }
+
+    /// The first damage that was found in a table since the store was opened, naming it.
+    public var damage: Status? { foundDamage.withLock { $0 } }
+
+    /// Notes that a table is damaged; the first one counts.
+    func note(damage: Status) { foundDamage.withLock { $0 = $0 ?? damage } }
+
+    /// Throws `needsSpace` unless there is room to write `what` anew.
+    func requireRoom(for what: String) throws(Status) { try gate.requireRoom(for: what) }
+
+    /// Throws `full` unless there is room for new tables of `bytes`.
+    func admitTables(bytes: UInt64) throws(Status) { try gate.admitTables(bytes: bytes) }
 
     /// Completes the backup in `directory`, whose commits reach `commit` at least.
     func completeBackup(_ directory: String, commit: UInt64) throws(Status) {

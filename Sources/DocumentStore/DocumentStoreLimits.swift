@@ -21,6 +21,13 @@ public enum DocumentStoreLimits {
     /// Between looks at the free space, and bytes written in between: a look takes a microsecond.
     static let spaceCheckNanoseconds: UInt64 = 100_000_000
     static let spaceCheckBytes = 8 << 20
+    /// The most that one compaction writes, bytes: RocksDB's own bound, 25 tables of 64 MiB.
+    static let compactionBytesMax: UInt64 = 25 * 64 << 20
+    /// Tables of so many bytes in all are read before a store is opened: a tenth of a second. Those
+    /// of larger stores are read while they serve.
+    static let tableBytesReadAtOpen: UInt64 = 32 << 20
+    /// Keys that are read at once while tables are looked through: a few milliseconds.
+    static let tableKeysPerStep = 4_096
     /// Bytes that must be written before a store is opened for writing: more than RocksDB writes
     /// while it opens, a few milliseconds.
     static let probeBytes = 1 << 20

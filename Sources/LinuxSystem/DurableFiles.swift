@@ -35,6 +35,20 @@ public enum DurableFiles {
         try move(temporary, to: path)
     }
 
+    /// Creates the directory `path`, and missing parents unless told not to, for its owner only;
+    /// true if `path` was created. On disk when the call returns.
+    @discardableResult
+    public static func makeDirectory(
+        _ path: String, withParents: Bool = true
+    ) throws(SystemError) -> Bool {
+        if try FileAttributes(path) != nil { return false }
+        let parent = FilePath.parent(path)
+        if withParents, parent != path { try makeDirectory(parent) }
+        let isNew = try PrivateFiles.makeDirectory(path, withParents: false)
+        try syncDirectory(parent)
+        return isNew
+    }
+
     /// Renames within one file system, over what is there.
     public static func move(_ path: String, to target: String) throws(SystemError) {
         try SystemCall.check("rename", context: path) { rename(path, target) }

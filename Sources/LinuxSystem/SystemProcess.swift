@@ -20,10 +20,10 @@ public enum SystemProcess {
     public struct Restart: Equatable, Sendable {
         /// How often in a row processes were replaced.
         public let count: Int
-        /// The number of the store that was open.
-        public let store: UInt64
+        /// The number of the store that was open; nil before one is.
+        public let store: UInt64?
 
-        public init(count: Int, store: UInt64) {
+        public init(count: Int, store: UInt64?) {
             self.count = count
             self.store = store
         }
@@ -33,9 +33,14 @@ public enum SystemProcess {
     public static var restarted: Restart? {
         guard let text = getenv(restartVariable).map({ String(cString: $0) }) else { return nil }
         let parts = text.split(separator: " ")
-        guard parts.count == 2, let count = Int(parts[0]), let store = UInt64(parts[1], radix: 16)
-        else { return nil }
+        guard let count = parts.first.flatMap({ Int($0) }) else { return nil }
+        let store = parts.count == 2 ? UInt64(parts[1], radix: 16) : nil
         return Restart(count: count, store: store)
+    }
+
+    private static func text(_ restart: Restart) -> String {
+        let store = restart.store.map { " " + String($0, radix: 16) } ?? ""
+        return "\(restart.count)\(store)"
     }
 
     private static let restartVariable = "POSMIRROR_RESTART"
@@ -44,13 +49,23 @@ public enum SystemProcess {
     /// in ``restarted``. Its identity and its standard streams stay, all other descriptors of ours
     /// close. Returns only where that fails.
     public static func restart(_ restart: Restart) -> SystemError {
-        setenv(restartVariable, "\(restart.count) \(String(restart.store, radix: 16))", 1)
+        setenv(restartVariable, text(restart), 1)
         var words = CommandLine.arguments.map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }
         // The program that runs, also where its file was replaced.
         let path = "/proc/self/exe"
         let code = SystemCall.code("execv") { execv(path, &words) }
         return SystemError(call: "execv", code: code, context: path)
+    }
+
+    /// Has an assertion that fails in a library do as ``restart(_:)`` after a pause, in place of
+    /// ending the process; nil for `restart` ends that. Any thread.
+    public static func restartOnAssertion(_ restart: Restart?, pauseSeconds: Int = 0) {
+        guard let restart else { return clinux_restart_on_assertion(nil, nil, 0) }
+        var words = CommandLine.arguments.map { strdup($0) } + [nil]
+        defer { for word in words { free(word) } }
+        clinux_restart_on_assertion(
+            &words, "\(restartVariable)=\(text(restart))", UInt32(clamping: pauseSeconds))
     }
 
     /// Tells one run of the machine from another; 0 if /proc is not mounted.

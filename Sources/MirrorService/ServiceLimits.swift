@@ -28,8 +28,17 @@ public enum ServiceLimits {
     /// Between looks at whether the store takes writes: while it does, and while it does not.
     static let storeWatchMilliseconds: UInt64 = 1_000
     static let storeWatchRefusingMilliseconds: UInt64 = 200
+    /// Seconds until the store's tables are looked through, so that a start is not slowed, and
+    /// between two passes.
+    static let tableWatchFirstSeconds: UInt64 = 5
+    static let tableWatchSeconds: UInt64 = 86_400
+    /// Rest for each part of work: a pass takes a tenth of a processor.
+    static let tableWatchRest: UInt64 = 9
     /// Seconds of writes after which a restart counts as the first again.
     static let storeHealthySeconds: UInt64 = 60
+    /// Restarts in a row after a failed assertion of a library, each a second later than the one
+    /// before; then it ends the process.
+    public static let assertionRestartsMax = 5
     /// Longest pause before a restart for the store, seconds: it starts at none and doubles.
     static let restartPauseSecondsMax: UInt64 = 60
     /// Items that one message of WatchMenu holds.

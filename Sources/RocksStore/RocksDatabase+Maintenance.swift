@@ -1,4 +1,5 @@
 import CRocksDB
+import Glibc
 import StatusCodes
 
 extension RocksDatabase {
@@ -12,6 +13,47 @@ extension RocksDatabase {
         // RocksDB's C API keeps the error of the flush before it to itself.
         try noteStoppedEngine()
         if let failure { throw failure }
+    }
+
+    /// Lets RocksDB begin compactions in the background, or not; one that runs goes on. Writes a
+    /// little to the disk.
+    public func setCompacts(_ compacts: Bool) throws(Status) {
+        try using("compaction") { () throws(Status) in
+            if let failure { throw failure }
+            let copies = [strdup("disable_auto_compactions"), strdup(compacts ? "false" : "true")]
+            defer { for copy in copies { free(copy) } }
+            let names = [UnsafePointer<CChar>(copies[0])]
+            let values = [UnsafePointer<CChar>(copies[1])]
+            for family in ColumnFamily.allCases {
+                try check("compaction") { slot in
+                    rocksdb_set_options_cf(raw, handle(family), 1, names, values, slot)
+                }
+            }
+        }
+    }
+
+    /// Bytes of all tables.
+    public func tableBytes() throws(Status) -> UInt64 {
+        var bytes: UInt64 = 0
+        for family in ColumnFamily.allCases { bytes += try property(.tableBytes, of: family) }
+        return bytes
+    }
+
+    /// Reads the tables of `family` from the key `start` on, every block with its checksum, until
+    /// `keysMax` keys were seen. Returns the key to go on at; nil at the end. Throws `corruption`
+    /// with RocksDB's words, which name the table.
+    public func readTables(
+        _ family: ColumnFamily, from start: [UInt8], keysMax: Int
+    ) throws(Status) -> [UInt8]? {
+        precondition(keysMax > 0, "a step reads something")
+        var seen = 0
+        var next: [UInt8]?
+        try scan(family, KeyRange(lower: start), fillCache: false) { key, _ in
+            if seen == keysMax { next = [UInt8](key) }
+            seen += 1
+            return seen <= keysMax
+        }
+        return next
     }
 
     /// Creates a consistent copy that can be opened as a database, in the new directory

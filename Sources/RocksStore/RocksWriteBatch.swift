@@ -76,6 +76,12 @@ public final class RocksWriteBatch {
         }
     }
 
+    /// Adds bytes that only the log keeps, and no family; ``LoggedBatch`` shows them. They are no
+    /// change.
+    public func note(_ bytes: [UInt8]) {
+        bytes.withUnsafeBytes { rocksdb_writebatch_put_log_data(raw, $0.chars, $0.count) }
+    }
+
     /// Removes all changes; keeps the memory.
     public func clear() {
         rocksdb_writebatch_clear(raw)

@@ -10,6 +10,8 @@ public enum StoreFault: String, Sendable, CaseIterable {
     case io
     /// The disk is full.
     case full
+    /// What follows from the documents has to be written anew, and the disk has no room for it.
+    case needsSpace
     /// The target does not exist.
     case notFound
     /// The target exists already.
@@ -43,7 +45,7 @@ extension StoreFault {
         case .locked, .closed, .busy: .unavailable
         case .corruption: .dataLoss
         case .io, .unexpected, .newerFormat: .internalError
-        case .full, .exhausted: .resourceExhausted
+        case .full, .needsSpace, .exhausted: .resourceExhausted
         case .cancelled: .cancelled
         case .notFound: .notFound
         case .alreadyExists: .alreadyExists
@@ -61,6 +63,7 @@ extension StoreFault {
         case .corruption: "damaged data"
         case .io: "reading or writing failed"
         case .full: "the disk is full"
+        case .needsSpace: "waiting for space on the disk"
         case .notFound: "not found"
         case .alreadyExists: "exists already"
         case .failedPrecondition: "not in the required state"

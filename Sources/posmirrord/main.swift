@@ -29,8 +29,11 @@ func serve(_ setup: DaemonSetup) throws(DaemonError) {
     SystemProcess.ignoreBrokenPipes()
     _ = SystemProcess.raiseDescriptorLimit()
     let log = ServiceLog(format: setup.daemon.logFormat)
-    let daemon = try Daemon(setup.daemon, adapters: setup.adapters, log: log)
-    try daemon.serve()
+    let former = SystemProcess.restarted
+    restartOnAssertion(
+        SystemProcess.Restart(count: (former?.count ?? 0) + 1, store: former?.store))
+    guard let daemon = try startedDaemon(setup, signals, log) else { return }
+    try daemon.serve(onPace: restartOnAssertion)
     print("ready \(setup.daemon.socketPath)")
     fflush(nil)
     _ = waitForTheEnd(signals, log)
@@ -40,6 +43,48 @@ func serve(_ setup: DaemonSetup) throws(DaemonError) {
     }
     second.detach()
     daemon.stop()
+}
+
+/// Restarts as `next` are made, each in a row a second later than the one before,
+/// when an assertion fails in RocksDB, which Debian builds with them: what was not acknowledged is
+/// decided by opening the store anew. A daemon that goes on failing ends.
+@Sendable
+func restartOnAssertion(_ next: SystemProcess.Restart) {
+    let isMade = next.count <= ServiceLimits.assertionRestartsMax
+    SystemProcess.restartOnAssertion(isMade ? next : nil, pauseSeconds: next.count - 1)
+}
+
+/// Starts the daemon, as soon as there is the space that its store needs for that; nil where a
+/// signal ended the waiting.
+func startedDaemon(
+    _ setup: DaemonSetup, _ signals: TerminationSignals, _ log: ServiceLog
+) throws(DaemonError) -> Daemon? {
+    var isWaiting = false
+    while true {
+        do throws(DaemonError) {
+            return try Daemon(setup.daemon, adapters: setup.adapters, log: log)
+        } catch {
+            guard error.needsSpace else { throw error }
+            if !isWaiting { log.error("not serving, and waiting for space: \(error)") }
+            isWaiting = true
+        }
+        if isStopped(signals, log, withinMilliseconds: 2_000) { return nil }
+    }
+}
+
+/// Whether a signal that ends the daemon comes in time.
+func isStopped(
+    _ signals: TerminationSignals, _ log: ServiceLog, withinMilliseconds timeout: Int
+) -> Bool {
+    do throws(SystemError) {
+        guard
+            try signals.descriptor.waitReady(for: .readable, timeoutMilliseconds: timeout)
+        else { return false }
+        return try signals.wait() != SIGHUP
+    } catch {
+        log.error("signals cannot be waited for: \(error)")
+        return true
+    }
 }
 
 /// REQUIRES: called before any other thread exists, so that all threads inherit the mask.

@@ -3,6 +3,7 @@ import Glibc
 import LinuxSystem
 import MirrorClient
 import MirrorMessages
+import RocksStore
 import StatusCodes
 import TestSupport
 import Testing
@@ -113,6 +114,54 @@ import Testing
             #expect(try daemon.menu() == menu)
             try daemon.restart()
             #expect(try value(daemon) == 2)
+        }
+    }
+
+    /// A compaction needs room for new tables beside the old ones.
+    @Test func aCompactionWithoutRoomIsRefusedAndNotTried() throws {
+        try withDisk { daemon, disk in
+            try daemon.sync(.products)
+            #expect(try daemon.posmirror("compact").end == .exit(0))
+            try disk.set(.low)
+            let refused = try daemon.posmirror("compact")
+            #expect(refused.end == .exit(1))
+            #expect(refused.error.contains("new tables need up to"), "\(refused.error)")
+            try disk.set(.none)
+            try untilWritten(daemon, 3)
+            #expect(try daemon.posmirror("compact").end == .exit(0))
+        }
+    }
+
+    /// The indexes have to be written anew, as after a change of what has one.
+    @Test func aStartThatMustRebuildOnAFullDiskSaysSoAndGoesOnByItself() throws {
+        try withDisk { daemon, disk in
+            try daemon.sync(.products)
+            let menu = try daemon.menu()
+            daemon.stop()
+            let database = try RocksDatabase(path: daemon.data)
+            let batch = try RocksWriteBatch(for: database)
+            batch.delete(.meta, [UInt8]("index".utf8))
+            try database.write(batch, .synced)
+            _ = consume batch
+            try database.close()
+            try disk.set(.full)
+            let path = "\(daemon.directory)/log"
+            let space = SystemThread(name: "space") {
+                let deadline = SystemClock.monotonicNanoseconds() + 30_000_000_000
+                while !contents(of: path).contains("waiting for space"),
+                    SystemClock.monotonicNanoseconds() < deadline
+                {
+                    sched_yield()
+                }
+                try? disk.set(.none)
+            }
+            try daemon.restart()
+            space.join()
+            #expect(log(daemon, "waiting for space: ") == 1)
+            #expect(daemon.log.contains("the indexes must be written anew"))
+            #expect(try daemon.menu() == menu)
+            try set(daemon, 5)
+            #expect(try daemon.posmirror("verify").end == .exit(0))
         }
     }
 

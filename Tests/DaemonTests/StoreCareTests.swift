@@ -3,6 +3,7 @@ import FirestoreModel
 import Glibc
 import LinuxSystem
 import MirrorClient
+import MirrorMessages
 import RocksStore
 import StatusCodes
 import TestSupport
@@ -52,6 +53,36 @@ import Testing
             #expect(closed.output == open.output)
             let none = try daemon.posmirror("verify", "--data", "\(daemon.directory)/none")
             #expect(none.end == .exit(4), "\(none.error)")
+        }
+    }
+
+    /// Damage of a block that nobody reads is told within seconds, and not in months.
+    @Test func aDamagedTableOfAServedStoreIsToldWhoeverReadsIt() throws {
+        try withDaemon(products: 40) { daemon in
+            try daemon.sync(.products)
+            _ = try daemon.client.compact()
+            let before = try daemon.posmirror("metrics")
+            #expect(before.output.contains("posmirror_store_damaged 0"))
+            for name in names(in: daemon.data) where name.hasSuffix(".sst") {
+                let file = open("\(daemon.data)/\(name)", O_WRONLY)
+                #expect(file >= 0 && pwrite(file, "damage", 6, 40) == 6)
+                Glibc.close(file)
+            }
+            let documents = FirestoreMethod.service
+            let deadline = SystemClock.monotonicNanoseconds() + 60_000_000_000
+            while try daemon.client.health(service: documents) == .serving,
+                SystemClock.monotonicNanoseconds() < deadline
+            {
+                sched_yield()
+            }
+            #expect(try daemon.client.health(service: documents) == .notServing)
+            #expect(try daemon.client.health() == .serving)
+            let line = daemon.log.split(separator: "\n").first { $0.contains("store is damaged") }
+            #expect(line?.contains(".sst") == true, "\(daemon.log)")
+            let after = try daemon.posmirror("metrics")
+            #expect(after.output.contains("posmirror_store_damaged 1"))
+            #expect(try daemon.menu().count == 40)
+            daemon.kill()
         }
     }
 

@@ -10,11 +10,18 @@
 //   eio     every write fails with EIO
 //   sync    every sync fails with EIO
 //   emfile  files cannot be opened for writing: EMFILE
+//
+// Beside that it records what a loss of power may undo (Journal.h), has the machine started anew
+// where DISK_FAULTS_BOOT names a file with another boot's number, and says where an assertion of a
+// library fails.
 
 #define _GNU_SOURCE
 #include "DiskFaults.h"
 
+#include "Journal.h"
+
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -83,19 +90,67 @@ static ssize_t allowed(int fd, size_t count, off_t offset) {
     return -1;
 }
 
+static int is_recorded(int fd) { return journal_is_on() && is_ours(fd); }
+
+static uint64_t inode_of(int fd, off_t *size) {
+    struct stat info;
+    if (fstat(fd, &info) != 0) return 0;
+    if (size != NULL) *size = info.st_size;
+    return info.st_ino;
+}
+
+// Writes at `offset`, or at the descriptor's place where it is below 0.
+static ssize_t put(int fd, const void *bytes, size_t count, off_t offset) {
+    return offset < 0 ? syscall(SYS_write, fd, bytes, count)
+                      : syscall(SYS_pwrite64, fd, bytes, count, offset);
+}
+
+static ssize_t put_recorded(int fd, const void *bytes, size_t count, off_t offset) {
+    if (!is_recorded(fd)) return put(fd, bytes, count, offset);
+    journal_lock();
+    ssize_t done = put(fd, bytes, count, offset);
+    if (done > 0) {
+        off_t start = offset < 0 ? (off_t)syscall(SYS_lseek, fd, 0, SEEK_CUR) - done : offset;
+        journal_add(JOURNAL_WRITE, NULL, NULL, inode_of(fd, NULL), (uint64_t)start, bytes,
+                    (size_t)done);
+    }
+    journal_unlock();
+    return done;
+}
+
 ssize_t write(int fd, const void *bytes, size_t count) {
     ssize_t may = allowed(fd, count, -1);
-    return may < 0 ? -1 : syscall(SYS_write, fd, bytes, (size_t)may);
+    return may < 0 ? -1 : put_recorded(fd, bytes, (size_t)may, -1);
 }
 
 ssize_t pwrite(int fd, const void *bytes, size_t count, off_t offset) {
     ssize_t may = allowed(fd, count, offset);
-    return may < 0 ? -1 : syscall(SYS_pwrite64, fd, bytes, (size_t)may, offset);
+    return may < 0 ? -1 : put_recorded(fd, bytes, (size_t)may, offset);
 }
 
 ssize_t pwrite64(int fd, const void *bytes, size_t count, off_t offset) {
     return pwrite(fd, bytes, count, offset);
 }
+
+// Records the file's size if `result` says that a call changed it. REQUIRES: the journal's lock.
+static int sized(int fd, int result) {
+    off_t size = 0;
+    if (result == 0) {
+        uint64_t inode = inode_of(fd, &size);
+        journal_add(JOURNAL_SIZE, NULL, NULL, inode, (uint64_t)size, NULL, 0);
+    }
+    return result;
+}
+
+int ftruncate(int fd, off_t length) {
+    if (!is_recorded(fd)) return (int)syscall(SYS_ftruncate, fd, length);
+    journal_lock();
+    int result = sized(fd, (int)syscall(SYS_ftruncate, fd, length));
+    journal_unlock();
+    return result;
+}
+
+int ftruncate64(int fd, off_t length) { return ftruncate(fd, length); }
 
 int fallocate(int fd, int mode, off_t offset, off_t length) {
     enum fault found = fault_of(fd);
@@ -103,7 +158,11 @@ int fallocate(int fd, int mode, off_t offset, off_t length) {
         errno = ENOSPC;
         return -1;
     }
-    return (int)syscall(SYS_fallocate, fd, mode, offset, length);
+    if (!is_recorded(fd)) return (int)syscall(SYS_fallocate, fd, mode, offset, length);
+    journal_lock();
+    int result = sized(fd, (int)syscall(SYS_fallocate, fd, mode, offset, length));
+    journal_unlock();
+    return result;
 }
 
 int fallocate64(int fd, int mode, off_t offset, off_t length) {
@@ -116,9 +175,46 @@ static int fails_to_sync(int fd) {
     return 1;
 }
 
-int fsync(int fd) { return fails_to_sync(fd) ? -1 : (int)syscall(SYS_fsync, fd); }
+// What was written before a sync began is on the disk when it returns, and not what came beside it.
+static int sync_recorded(int fd, long number) {
+    if (fails_to_sync(fd)) return -1;
+    if (!is_recorded(fd)) return (int)syscall(number, fd);
+    uint64_t position = journal_position();
+    int result = (int)syscall(number, fd);
+    if (result == 0) {
+        journal_lock();
+        journal_add(JOURNAL_SYNC, NULL, NULL, inode_of(fd, NULL), position, NULL, 0);
+        journal_unlock();
+    }
+    return result;
+}
 
-int fdatasync(int fd) { return fails_to_sync(fd) ? -1 : (int)syscall(SYS_fdatasync, fd); }
+int fsync(int fd) { return sync_recorded(fd, SYS_fsync); }
+
+int fdatasync(int fd) { return sync_recorded(fd, SYS_fdatasync); }
+
+static const char *in_this_boot(const char *path) {
+    const char *other = getenv("DISK_FAULTS_BOOT");
+    int is_boot = path != NULL && strcmp(path, "/proc/sys/kernel/random/boot_id") == 0;
+    return other != NULL && is_boot ? other : path;
+}
+
+static int open_recorded(int directory, const char *path, int flags, mode_t mode) {
+    int makes = (flags & O_CREAT) != 0 || (flags & O_TRUNC) != 0;
+    if (!makes || !journal_is_on() || !is_path_ours(path)) {
+        return (int)syscall(SYS_openat, directory, path, flags, mode);
+    }
+    journal_lock();
+    int is_new = syscall(SYS_faccessat, directory, path, F_OK) != 0;
+    int fd = (int)syscall(SYS_openat, directory, path, flags, mode);
+    if (fd >= 0 && is_new) {
+        journal_add(JOURNAL_CREATE, path, NULL, inode_of(fd, NULL), 0, NULL, 0);
+    } else if (fd >= 0 && (flags & O_TRUNC) != 0) {
+        sized(fd, 0);
+    }
+    journal_unlock();
+    return fd;
+}
 
 static int open_at(int directory, const char *path, int flags, mode_t mode) {
     int writes = (flags & O_ACCMODE) != O_RDONLY || (flags & O_CREAT) != 0;
@@ -126,7 +222,49 @@ static int open_at(int directory, const char *path, int flags, mode_t mode) {
         errno = EMFILE;
         return -1;
     }
-    return (int)syscall(SYS_openat, directory, path, flags, mode);
+    return open_recorded(directory, in_this_boot(path), flags, mode);
+}
+
+// Names: `call` is recorded as `kind` where it succeeds and concerns us.
+#define NAMED(call, kind, path, other)                                                    \
+    if (!journal_is_on() || !is_path_ours(path)) return (int)(call);                      \
+    journal_lock();                                                                       \
+    int result = (int)(call);                                                             \
+    if (result == 0) journal_add(kind, path, other, inode_at(path), 0, NULL, 0);          \
+    journal_unlock();                                                                     \
+    return result;
+
+static uint64_t inode_at(const char *path) {
+    struct stat info;
+    int saved = errno;
+    int found = fstatat(AT_FDCWD, path, &info, AT_SYMLINK_NOFOLLOW);
+    errno = saved;
+    return found == 0 ? info.st_ino : 0;
+}
+
+int rename(const char *from, const char *to) {
+    NAMED(syscall(SYS_rename, from, to), JOURNAL_RENAME, from, to)
+}
+
+int renameat2(int first, const char *from, int second, const char *to, unsigned flags) {
+    enum journal_kind kind = flags & RENAME_EXCHANGE ? JOURNAL_EXCHANGE : JOURNAL_RENAME;
+    NAMED(syscall(SYS_renameat2, first, from, second, to, flags), kind, from, to)
+}
+
+int link(const char *from, const char *to) {
+    NAMED(syscall(SYS_link, from, to), JOURNAL_LINK, from, to)
+}
+
+int unlink(const char *path) {
+    NAMED(syscall(SYS_unlink, path), JOURNAL_REMOVE, path, NULL)
+}
+
+int rmdir(const char *path) {
+    NAMED(syscall(SYS_rmdir, path), JOURNAL_REMOVE, path, NULL)
+}
+
+int mkdir(const char *path, mode_t mode) {
+    NAMED(syscall(SYS_mkdir, path, mode), JOURNAL_DIRECTORY, path, NULL)
 }
 
 // The mode is given where a file may be made.
@@ -170,4 +308,13 @@ int statvfs(const char *path, struct statvfs *info) {
 int statvfs64(const char *path, struct statvfs64 *info) {
     // The same structure where off_t has 64 bits.
     return statvfs(path, (struct statvfs *)info);
+}
+
+void __assert_fail(const char *words, const char *file, unsigned line, const char *function) {
+    char text[1024];
+    int count = snprintf(text, sizeof text, "assertion %s:%u: %s: %s\n", file, line, function, words);
+    if (count > 0) syscall(SYS_write, 2, text, (size_t)count < sizeof text ? (size_t)count : sizeof text - 1);
+    void *frames[40];
+    backtrace_symbols_fd(frames, backtrace(frames, 40), 2);
+    abort();
 }

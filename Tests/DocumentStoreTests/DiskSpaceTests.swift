@@ -31,6 +31,19 @@ import Testing
         }
     }
 
+    @Test func tablesNeedRoomBesideTheReserve() {
+        let cases: [(available: UInt64?, tables: UInt64, isRefusing: Bool, refuses: Bool)] = [
+            (nil, 1 << 40, false, false), (Self.reserve, 0, false, false),
+            (Self.reserve, 8, false, true), (Self.reserve + 8, 8, false, false),
+            (Self.reserve + 8, 8, true, true), (.max, 1 << 40, true, false),
+        ]
+        for example in cases {
+            let refusal = DiskSpace(available: example.available).refusal(
+                Self.memory, tables: example.tables, isRefusing: example.isRefusing)
+            #expect((refusal != nil) == example.refuses, "\(example)")
+        }
+    }
+
     @Test func aStoreOnADiskWithSpaceTakesWrites() throws {
         try withStore { fixture in
             #expect(fixture.store.condition() == .writable)

@@ -8,6 +8,8 @@ import Testing
 @Suite struct LogChainTests {
     enum Event {
         case commit(UInt64)
+        /// A commit that notes which one was synced when it was written.
+        case noting(UInt64, synced: UInt64)
         case changes
         case damage
         case torn
@@ -106,6 +108,36 @@ import Testing
             acknowledged: 2, isOfThisBoot: false,
             logs: [[.commit(1), .commit(2), .commit(3), .torn]],
             reaches: 3),
+        Case(
+            testDescription: "power was lost, with a hole among commits that were not synced",
+            acknowledged: 2, isOfThisBoot: false,
+            logs: [
+                [.commit(1), .commit(2), .damage, .gap, .noting(4, synced: 2)],
+                [.noting(5, synced: 2)],
+            ], reaches: 2),
+        Case(
+            testDescription: "power was lost, and what is in the hole had been synced",
+            acknowledged: 2, isOfThisBoot: false,
+            logs: [
+                [
+                    .commit(1), .commit(2), .damage, .gap, .noting(4, synced: 2),
+                    .noting(5, synced: 3),
+                ]
+            ], reaches: 2, refused: 0, lost: 3),
+        Case(
+            testDescription: "the same hole after a kill", acknowledged: 2,
+            logs: [[.commit(1), .commit(2), .damage, .gap, .noting(4, synced: 2)]], reaches: 2,
+            refused: 0, lost: 2),
+        Case(
+            testDescription: "power was lost under a program that noted nothing", acknowledged: 2,
+            isOfThisBoot: false,
+            logs: [[.commit(1), .commit(2), .damage, .gap, .commit(4)]], reaches: 2, refused: 0,
+            lost: 2),
+        Case(
+            testDescription: "power was lost without syncs, and a hole is of before",
+            acknowledged: 6, synced: 1, isOfThisBoot: false,
+            logs: [[.commit(1), .damage, .gap, .noting(3, synced: 2)]], reaches: 1, refused: 0,
+            lost: 5),
     ]
 
     @Test(arguments: cases)
@@ -133,14 +165,16 @@ import Testing
             for event in log {
                 switch event {
                 case .commit(let commit): add(commit)
+                case .noting(let commit, let synced): add(commit, synced)
                 case .changes: add(nil)
                 case .damage: chain.damaged(LogDamage(offset: offset, kind: .checksum))
                 case .torn: chain.damaged(LogDamage(offset: offset, kind: .torn))
                 case .gap: sequence += 5
                 case .back: sequence -= 50
                 }
-                func add(_ commit: UInt64?) {
-                    chain.add(batch(sequence), commit: commit, at: offset..<offset + 10)
+                func add(_ commit: UInt64?, _ synced: UInt64? = nil) {
+                    chain.add(
+                        batch(sequence), commit: commit, synced: synced, at: offset..<offset + 10)
                     sequence += 1
                     offset += 10
                 }
@@ -152,6 +186,33 @@ import Testing
         let bytes = withUnsafeBytes(of: sequence.littleEndian) { [UInt8]($0) }
         // One deletion of an empty key.
         return (bytes + [1, 0, 0, 0, 0, 0]).withUnsafeBytes { LoggedBatch($0) { _, _ in } }!
+    }
+
+    @Test func whatALossOfPowerTakesIsSaid() throws {
+        var chain = LogChain(tables: 0, isAtomic: true)
+        Self.follow([[.commit(1), .commit(2), .torn]], &chain)
+        var mark = AcknowledgedMark.Content(acknowledged: 2, synced: 2)
+        #expect(chain.hasRest && chain.loss(mark) == nil)
+        mark.isOfThisBoot = false
+        let torn = try #require(chain.loss(mark))
+        #expect(torn.contains("behind commit 2 is not whole and is dropped; log 0, byte 20: "))
+        mark.acknowledged = 7
+        let lost = try #require(chain.loss(mark))
+        #expect(lost.contains("with it 5 commits that were acknowledged without a sync"))
+        var whole = LogChain(tables: 0, isAtomic: true)
+        Self.follow([[], [.commit(1)]], &whole)
+        #expect(!whole.hasRest && whole.loss(AcknowledgedMark.Content(isOfThisBoot: false)) == nil)
+    }
+
+    @Test func aMissingLogIsNamedByItsNumber() throws {
+        var chain = LogChain(tables: 2, isAtomic: true)
+        let mark = AcknowledgedMark.Content(acknowledged: 4, synced: 4, newestLog: 17)
+        #expect(chain.damage(mark)?.file == "000017.log")
+        chain.begin("000012.log")
+        #expect(chain.damage(mark)?.file == "000017.log")
+        #expect(StoreFiles.logName(1_234_567) == "1234567.log")
+        #expect(StoreFiles.logNumber("000017.log") == 17)
+        #expect(StoreFiles.logNumber("LOG.old.17") == nil)
     }
 
     @Test func whatIsKeptEndsBehindTheLastCommitBelowTheLimit() {

@@ -1,4 +1,5 @@
 import LinuxSystem
+import Ordering
 import StatusCodes
 import TestSupport
 import Testing
@@ -61,6 +62,32 @@ import Testing
             let again = try AcknowledgedMark.claim(directory, store: 7)
             #expect(again.content.acknowledged == 9 && again.content.synced == 9)
             #expect(try AcknowledgedMark.look(directory, store: 8) == nil)
+        }
+    }
+
+    @Test func theMarkOfAFormerVersionIsRead() throws {
+        try withTemporaryDirectory { directory in
+            var file: [UInt8] = []
+            for generation in [UInt64(8), 9] {
+                var slot: [UInt8] = []
+                for word in [
+                    0x504D_4143_4B45_4431, 7, generation, generation + 20, generation + 10,
+                    SystemProcess.bootNumber,
+                ] {
+                    slot += BigEndian.bytes(word)
+                }
+                slot += withUnsafeBytes(of: CRC32C.of(slot).bigEndian) { [UInt8]($0) }
+                file += [UInt8](repeating: 0, count: file.isEmpty ? 0 : 4096 - file.count) + slot
+            }
+            try writeFile("\(directory)/ACKNOWLEDGED", file)
+            #expect(try look(directory) == (29, 19))
+            let mark = try AcknowledgedMark.claim(directory, store: 7)
+            #expect(mark.content.newestLog == 0)
+            mark.noteLog(12)
+            try mark.acknowledge(30, isLogSynced: true)
+            #expect(try look(directory) == (30, 30))
+            try mark.close(isLogSynced: true)
+            #expect(try AcknowledgedMark.look(directory, store: 7)?.newestLog == 12)
         }
     }
 

@@ -17,11 +17,13 @@ import Testing
                 batch.delete(.indexes, [UInt8(index)])
                 batch.deleteRange(.changes, from: [1], to: [2])
                 batch.put(.meta, [UInt8]("commit".utf8), [UInt8(index)])
+                batch.note([UInt8(index), 9])
                 try database.write(batch, .logged)
             }
             let log = try #require(names(in: path).filter { $0.hasSuffix(".log") }.max())
             var reader = try LogFileReader("\(path)/\(log)", number: 0)
             var commits: [UInt8] = []
+            var notes: [UInt8] = []
             var next: UInt64?
             while let found = try reader.next() {
                 guard case .record = found else {
@@ -29,7 +31,9 @@ import Testing
                     return
                 }
                 let batch = reader.payload.withUnsafeBytes { bytes in
-                    LoggedBatch(bytes) { key, value in
+                    LoggedBatch(bytes) { note in
+                        if note.count == 2, note[1] == 9 { notes.append(note[0]) }
+                    } put: { key, value in
                         if key.elementsEqual("commit".utf8) { commits.append(value[0]) }
                     }
                 }
@@ -39,6 +43,7 @@ import Testing
                 next = read.next
             }
             #expect(commits == Array(0..<50))
+            #expect(notes == commits)
         }
     }
 

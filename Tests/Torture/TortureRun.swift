@@ -38,6 +38,7 @@ public struct TortureRun {
                 case .kill: try KillTrial.run(settings, seed: seed)
                 case .damage: try damages.run(seed: seed)
                 case .full: try FullTrial.run(settings, seed: seed)
+                case .power: try PowerTrial.run(settings, seed: seed)
                 case .faults: try FaultsTrial.run(settings, seed: seed)
                 case .fds, .memory: try ShortageTrial.run(mode, settings, seed: seed)
                 case .hostile: try HostileTrial.run(settings, seed: seed)

@@ -28,11 +28,27 @@ import Torture
         #expect(result.finds == [], "\(result.line)")
     }
 
+    /// A block that no reader of the trial needed, and a newest log that was the only one.
+    /// Seeds that were found, one after the other.
+    @Test func damageThatWasServedWithoutAWordIsRefusedByName() throws {
+        for number in [16, 58, 72, 132] {
+            let result = try Self.trial(.damage, UInt64(number))
+            #expect(result.finds == [], "\(result.line)")
+            #expect(result.ending == .refused, "\(result.line)")
+        }
+    }
+
     @Test(arguments: Seeds.of(UInt64(1)...2))
     func aFailingDiskLosesNothing(seed: UInt64) throws {
         let result = try Self.trial(.faults, seed)
         #expect(result.finds == [], "\(result.line)")
         #expect(result.ending == .recovered)
+    }
+
+    @Test(arguments: Seeds.of(UInt64(1)...4))
+    func aLossOfPowerLosesNothingAcknowledged(seed: UInt64) throws {
+        let result = try Self.trial(.power, seed)
+        #expect(result.finds == [], "\(result.line)")
     }
 
     @Test func aClockThatStepsLosesNothing() throws {

@@ -31,6 +31,11 @@ int clinux_exchange(const char *first, const char *second);
 // Linux 5.8 by the devices of the path and its parent); -1 on an error.
 int clinux_is_mount_point(const char *path);
 
+// From now on a failed assertion of a C or C++ library replaces the process by a new one of the same
+// program with `arguments`, and `variable` ("NAME=value") in its environment, after `pause` seconds;
+// NULL for `arguments` ends that. Any thread.
+void clinux_restart_on_assertion(char *const arguments[], const char *variable, unsigned pause);
+
 int clinux_epoll_create(void);
 int clinux_epoll_control(int epoll, int operation, int fd, uint32_t events, uint64_t token);
 int clinux_eventfd(void);

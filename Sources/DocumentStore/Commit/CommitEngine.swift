@@ -7,9 +7,11 @@ import StatusCodes
 /// REQUIRES, for every member: the commit lock held.
 struct CommitEngine {
     private let database: RocksDatabase
+    private let sync: SyncLevel
     private let durability: WriteDurability
+    /// The last commit before the store was opened; it is in the tables.
+    private let base: UInt64
     private let log: GroupCommit
-    private let mark: AcknowledgedMark
     /// Whether the commit lock's holder acknowledges, and not whoever waits for the sync.
     private let acknowledges: Bool
     private let gate: WriteGate
@@ -25,22 +27,31 @@ struct CommitEngine {
     private var spareBatch: RocksWriteBatch?
 
     init(
-        _ database: RocksDatabase, sync: SyncLevel, log: GroupCommit, mark: AcknowledgedMark,
-        gate: WriteGate, published: PublishedMark, times: CommitTimes, window: ChangeWindow,
-        indexes: IndexUpdates
+        _ database: RocksDatabase, sync: SyncLevel, log: GroupCommit, gate: WriteGate,
+        published: PublishedMark, times: CommitTimes, window: ChangeWindow, indexes: IndexUpdates
     ) throws(Status) {
         self.database = database
+        self.sync = sync
         durability = sync == .always ? .synced : .logged
         acknowledges = sync != .grouped
         self.log = log
-        self.mark = mark
         self.gate = gate
         self.window = window
         self.indexes = indexes
         self.published = published
         self.times = times
         last = try StoreMeta.lastCommit(database)
+        base = last.version
         published.value = last
+    }
+
+    /// The newest commit that is on the disk for certain.
+    private var synced: UInt64 {
+        switch sync {
+        case .always: last.version
+        case .grouped: base + log.syncedTicket
+        case .off: base
+        }
     }
 
     var changeLogBytes: Int { window.bytes }
@@ -115,6 +126,7 @@ struct CommitEngine {
         _ batch: RocksWriteBatch, _ mark: CommitMark, _ record: ChangeRecordBuilder
     ) throws(Status) {
         StoreMeta.put(mark, into: batch)
+        batch.note(SyncedNote.bytes(synced))
         var truncatedWindow = window
         if record.count > 0 {
             let value = record.value(commitTime: mark.time)
@@ -130,7 +142,7 @@ struct CommitEngine {
         }
         try database.write(batch, durability)
         if acknowledges {
-            try gate.acknowledge(mark.version, isLogSynced: durability == .synced, self.mark)
+            try gate.acknowledge(mark.version, isLogSynced: durability == .synced)
         }
         _ = log.batchWritten()
         window = truncatedWindow

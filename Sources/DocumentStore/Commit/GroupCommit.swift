@@ -14,6 +14,7 @@ final class GroupCommit: @unchecked Sendable {
     private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private let written = Atomic<UInt64>(0)
     private let syncCount = Atomic<UInt64>(0)
+    private let syncedSeen = Atomic<UInt64>(0)
     private var synced: UInt64 = 0
     private var isLeading = false
     private var failure: Status?
@@ -37,6 +38,9 @@ final class GroupCommit: @unchecked Sendable {
 
     /// The ticket of the last batch in the log.
     var lastTicket: UInt64 { written.load(ordering: .acquiring) }
+
+    /// The last ticket whose batch is on disk for certain.
+    var syncedTicket: UInt64 { syncedSeen.load(ordering: .acquiring) }
 
     /// Syncs performed.
     var syncs: UInt64 { syncCount.load(ordering: .relaxed) }
@@ -77,6 +81,7 @@ final class GroupCommit: @unchecked Sendable {
         precondition(isLeading && synced <= lastTicket, "nobody else has synced meanwhile")
         isLeading = false
         if let error { failure = error } else { synced = max(synced, covered) }
+        syncedSeen.store(synced, ordering: .releasing)
         pthread_cond_broadcast(changed)
     }
 }

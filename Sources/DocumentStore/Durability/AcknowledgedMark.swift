@@ -17,6 +17,9 @@ final class AcknowledgedMark: Sendable {
         /// The newest one that was in the log on disk when it was acknowledged; less than
         /// `acknowledged` only without syncs, ``SyncLevel/off``.
         var synced: UInt64 = 0
+        /// The number of the newest log that was seen, which may be followed by newer ones; 0 where
+        /// that was not written down.
+        var newestLog: UInt64 = 0
         /// Whether the machine has been up since: nothing that was written can be missing then.
         var isOfThisBoot = true
 
@@ -27,10 +30,13 @@ final class AcknowledgedMark: Sendable {
     }
 
     // file := slot at 0 | slot at 4096; the later generation counts
-    // slot := "PMACKED1" | store: u64 | generation: u64 | acknowledged: u64 | synced: u64
-    //       | boot: u64 | crc32c of the bytes before: u32             (integers big-endian)
-    private static let magic: UInt64 = 0x504D_4143_4B45_4431
-    private static let words = 6
+    // slot := "PMACKED2" | store: u64 | generation: u64 | acknowledged: u64 | synced: u64
+    //       | boot: u64 | newest log: u64 | crc32c of the bytes before: u32  (integers big-endian)
+    // Former versions wrote "PMACKED1", without the log.
+    private static let magic: UInt64 = 0x504D_4143_4B45_4432
+    private static let formerMagic: UInt64 = 0x504D_4143_4B45_4431
+    private static let words = 7
+    private static let formerWords = 6
     private static let slotBytes = words * 8 + 4
     private static let slotStride: UInt64 = 4096
 
@@ -124,6 +130,9 @@ final class AcknowledgedMark: Sendable {
 
     var content: Content { state.withLock { $0.content } }
 
+    /// Notes the number of the newest log; it is written down with the next commit.
+    func noteLog(_ number: UInt64) { state.withLock { $0.content.newestLog = number } }
+
     /// Notes that `commit` and all before it are about to be acknowledged, and whether their log
     /// was synced.
     func acknowledge(_ commit: UInt64, isLogSynced: Bool) throws(Status) {
@@ -162,14 +171,15 @@ final class AcknowledgedMark: Sendable {
         precondition(content.synced <= content.acknowledged, "what is synced is acknowledged")
         var words = (
             Self.magic.bigEndian, store.bigEndian, state.generation.bigEndian,
-            content.acknowledged.bigEndian, content.synced.bigEndian, boot.bigEndian, UInt32(0)
+            content.acknowledged.bigEndian, content.synced.bigEndian, boot.bigEndian,
+            content.newestLog.bigEndian, UInt32(0)
         )
         let offset = state.generation % 2 * Self.slotStride
         try onDisk("acknowledged mark") { () throws(SystemError) in
             try withUnsafeMutablePointer(to: &words) { words throws(SystemError) in
                 let all = UnsafeRawBufferPointer(start: words, count: Self.slotBytes)
                 let body = UnsafeRawBufferPointer(rebasing: all[..<(Self.words * 8)])
-                words.pointee.6 = CRC32C.of(body).bigEndian
+                words.pointee.7 = CRC32C.of(body).bigEndian
                 try file.write(all, at: offset)
             }
         }
@@ -184,7 +194,9 @@ final class AcknowledgedMark: Sendable {
             let count = try onDisk("acknowledged mark") { () throws(SystemError) in
                 try file.read(at: slot * slotStride, into: &bytes, count: slotBytes)
             }
-            if count == slotBytes, let found = decode(bytes, store: store, boot: boot) {
+            if let found = decode(bytes[..<count], words, magic, store, boot)
+                ?? decode(bytes[..<count], formerWords, formerMagic, store, boot)
+            {
                 slots.append(found)
             }
         }
@@ -196,17 +208,19 @@ final class AcknowledgedMark: Sendable {
     }
 
     private static func decode(
-        _ bytes: [UInt8], store: UInt64, boot: UInt64
+        _ bytes: ArraySlice<UInt8>, _ count: Int, _ magic: UInt64, _ store: UInt64, _ boot: UInt64
     ) -> (content: Content, generation: UInt64)? {
-        bytes.withUnsafeBytes { bytes in
-            let words = (0..<Self.words).compactMap { BigEndian.value(bytes, at: $0 * 8) }
-            let body = UnsafeRawBufferPointer(rebasing: bytes[..<(Self.words * 8)])
-            let crc = bytes.loadUnaligned(fromByteOffset: Self.words * 8, as: UInt32.self)
-            guard words.count == Self.words, UInt32(bigEndian: crc) == CRC32C.of(body),
+        guard bytes.count >= count * 8 + 4 else { return nil }
+        return bytes.withUnsafeBytes { bytes in
+            let words = (0..<count).compactMap { BigEndian.value(bytes, at: $0 * 8) }
+            let body = UnsafeRawBufferPointer(rebasing: bytes[..<(count * 8)])
+            let crc = bytes.loadUnaligned(fromByteOffset: count * 8, as: UInt32.self)
+            guard words.count == count, UInt32(bigEndian: crc) == CRC32C.of(body),
                 words[0] == magic, words[1] == store, words[4] <= words[3]
             else { return nil }
             let content = Content(
-                acknowledged: words[3], synced: words[4], isOfThisBoot: words[5] == boot)
+                acknowledged: words[3], synced: words[4],
+                newestLog: count > formerWords ? words[6] : 0, isOfThisBoot: words[5] == boot)
             return (content, words[2])
         }
     }

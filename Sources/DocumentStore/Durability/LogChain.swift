@@ -5,7 +5,8 @@ import RocksStore
 ///
 /// The rule: what lies before a commit that is in the tables, or the next after them, is not needed
 /// any more, whatever it is. From there on every commit must follow upon the last, in one sequence;
-/// only behind the last of all may a log be torn, or anything be missing. Pure.
+/// only behind the last of all may a log be torn, or anything be missing. After a loss of power
+/// there may also be a hole among commits of which none was synced. Pure.
 struct LogChain {
     /// A place behind which a commit cannot be reached.
     struct Fault: Equatable {
@@ -38,6 +39,10 @@ struct LogChain {
     private(set) var pending: Fault?
     /// Commits were seen behind it.
     private(set) var broken: Fault?
+    /// What the commits behind ``broken`` say of what is missing: that it had been synced, and
+    /// whether one of them says nothing.
+    private var isBrokenSynced = false
+    private var isBrokenUnknown = false
 
     init(tables: UInt64, isAtomic: Bool, limit: UInt64 = .max) {
         self.tables = tables
@@ -73,10 +78,13 @@ struct LogChain {
                 isOrdinary: false))
     }
 
-    /// A batch at the bytes `place` of the log; `commit` is the one it makes.
-    mutating func add(_ batch: LoggedBatch, commit: UInt64?, at place: Range<UInt64>) {
+    /// A batch at the bytes `place` of the log; `commit` is the one it makes, `synced` its
+    /// ``SyncedNote``.
+    mutating func add(
+        _ batch: LoggedBatch, commit: UInt64?, synced: UInt64? = nil, at place: Range<UInt64>
+    ) {
         follow(batch, at: place.lowerBound)
-        if let commit { add(commit, at: place.lowerBound) }
+        if let commit { add(commit, synced, at: place.lowerBound) }
         if pending == nil, broken == nil, !isPastLimit { kept[file] = place.upperBound }
     }
 
@@ -102,12 +110,14 @@ struct LogChain {
         }
     }
 
-    private mutating func add(_ commit: UInt64, at offset: UInt64) {
+    private mutating func add(_ commit: UInt64, _ synced: UInt64?, at offset: UInt64) {
         if commit <= tables + 1, newest <= tables + 1, mayForget {
             (pending, broken) = (nil, nil)
+            (isBrokenSynced, isBrokenUnknown) = (false, false)
         }
         newest = max(newest, commit)
         if let pending { broken = broken ?? pending }
+        defer { if broken != nil { note(behind: commit, synced) } }
         guard broken == nil, commit > reachable else { return }
         guard commit == reachable + 1 else {
             broken = Fault(
@@ -125,17 +135,65 @@ struct LogChain {
 
     private mutating func note(_ fault: Fault) { pending = pending ?? fault }
 
+    private mutating func note(behind commit: UInt64, _ synced: UInt64?) {
+        guard commit > tables else { return }
+        if let synced {
+            if synced > reachable { isBrokenSynced = true }
+        } else {
+            isBrokenUnknown = true
+        }
+    }
+
+    /// Whether what is missing before the last commits was never synced, and power was lost.
+    private func isUnsynced(_ mark: AcknowledgedMark.Content) -> Bool {
+        guard !mark.isOfThisBoot, !isBrokenSynced else { return false }
+        return !isBrokenUnknown || mark.isTailUnsynced
+    }
+
+    /// Whether there is anything behind ``reachable`` that a store which is opened there drops.
+    var hasRest: Bool { rest != nil }
+
+    private var rest: Fault? { broken ?? pending.flatMap { $0.offset == nil ? nil : $0 } }
+
+    /// What a store that is opened at ``reachable`` drops, in a sentence for the log; nil where
+    /// that is at most what nobody was told of before the process ended.
+    func loss(_ mark: AcknowledgedMark.Content) -> String? {
+        guard !mark.isOfThisBoot else { return nil }
+        let place = rest.map { fault in
+            let byte = fault.offset.map { ", byte \($0)" } ?? ""
+            return "; \(fault.file)\(byte): \(fault.words)"
+        }
+        guard mark.acknowledged <= reachable else {
+            return "power was lost, and with it \(mark.acknowledged - reachable) commits that were"
+                + " acknowledged without a sync (--sync off): the store goes on at commit"
+                + " \(reachable)\(place ?? "")"
+        }
+        return place.map {
+            "power was lost while commits were written: what the logs hold behind commit"
+                + " \(reachable) is not whole and is dropped\($0)"
+        }
+    }
+
     /// What is wrong, for a store that must reach the commit of `mark`; nil if nothing is.
     func damage(_ mark: AcknowledgedMark.Content) -> StoreDamage? {
         let isShort = reachable < mark.required
-        let isBroken = broken != nil && !mark.isTailUnsynced
+        let isBroken = broken != nil && !isUnsynced(mark)
         guard isShort || isBroken else { return nil }
-        let fault = broken ?? pending ?? missingEnd(mark)
+        let fault = broken ?? missingNewest(mark) ?? pending ?? missingEnd(mark)
         var damage = StoreDamage(file: fault.file, offset: fault.offset, words: fault.words)
         damage.commit = reachable
         let expected = max(mark.acknowledged, newest)
         damage.lost = expected > reachable ? expected - reachable : 0
         return damage
+    }
+
+    /// The newest log that was seen, where it is not there any more.
+    private func missingNewest(_ mark: AcknowledgedMark.Content) -> Fault? {
+        guard let newest = file.isEmpty ? 0 : StoreFiles.logNumber(file), mark.newestLog > newest
+        else { return nil }
+        return Fault(
+            file: StoreFiles.logName(mark.newestLog),
+            words: "it is missing: commit \(mark.required) was acknowledged", isOrdinary: false)
     }
 
     private func missingEnd(_ mark: AcknowledgedMark.Content) -> Fault {

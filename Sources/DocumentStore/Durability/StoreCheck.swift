@@ -28,6 +28,11 @@ package struct StoreCheck: Sendable {
     package private(set) var damage: StoreDamage?
     /// Per log, the end of what belongs to the commits up to ``reachable``.
     private(set) var kept: [String: UInt64] = [:]
+    /// Whether there is more in the logs than ``kept``.
+    private(set) var hasRest = false
+    /// What is lost where the store is opened as it is, for the log; nil if nothing is that anybody
+    /// could have been told of.
+    private(set) var loss: String?
 
     /// Whether there is a store, whole or not.
     package var hasStore: Bool { kind == .former || kind == .whole }
@@ -65,6 +70,8 @@ package struct StoreCheck: Sendable {
         reachable = chain.reachable
         kept = chain.kept
         damage = chain.damage(mark)
+        hasRest = chain.hasRest
+        loss = chain.loss(mark)
         storedID = found.store ?? storeInLogs
         if let storedID, storedID != manifest?.id {
             let words = manifest == nil ? "it is missing" : "it is another store's"
@@ -161,9 +168,11 @@ package struct StoreCheck: Sendable {
             switch found {
             case .damage(let damage): chain.damaged(damage)
             case .record(let place):
-                var commit: UInt64?
+                var (commit, synced): (UInt64?, UInt64?) = (nil, nil)
                 let batch = reader.payload.withUnsafeBytes { bytes in
-                    LoggedBatch(bytes) { key, value in
+                    LoggedBatch(bytes) { note in
+                        synced = SyncedNote.commit(note) ?? synced
+                    } put: { key, value in
                         if value.count == 16, key.elementsEqual(StoreMeta.commitKey) {
                             commit = BigEndian.value(value)
                         } else if value.count == 8, key.elementsEqual(StoreMeta.storeKey) {
@@ -175,7 +184,7 @@ package struct StoreCheck: Sendable {
                     chain.unreadable(at: place.lowerBound)
                     continue
                 }
-                chain.add(batch, commit: commit, at: place)
+                chain.add(batch, commit: commit, synced: synced, at: place)
             }
         }
         return store

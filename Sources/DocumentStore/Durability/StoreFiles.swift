@@ -54,14 +54,26 @@ package enum StoreFiles {
 
     /// The logs among `names` by number, the oldest first.
     static func logs(_ names: Set<String>) -> [(number: UInt64, name: String)] {
-        names.compactMap { name in
-            let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-            guard parts.count == 2, parts[1] == "log", let number = UInt64(parts[0]) else {
-                return nil
-            }
-            return (number, name)
-        }
-        .sorted { $0.number < $1.number }
+        names.compactMap { name in logNumber(name).map { ($0, name) } }
+            .sorted { $0.number < $1.number }
+    }
+
+    /// The number in the name of a log; nil of other names.
+    static func logNumber(_ name: String) -> UInt64? {
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[1] == "log" else { return nil }
+        return UInt64(parts[0])
+    }
+
+    /// The name of the log of `number` (rocksdb file/filename.cc).
+    static func logName(_ number: UInt64) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, 6 - digits.count)) + digits + ".log"
+    }
+
+    /// The number of the newest log in `directory`; 0 where there is none.
+    static func newestLog(in directory: String) throws(Status) -> UInt64 {
+        logs(try names(in: directory) ?? []).last?.number ?? 0
     }
 }
 

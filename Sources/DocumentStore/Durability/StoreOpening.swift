@@ -11,6 +11,11 @@ struct StoreOpening: Sendable {
     private let mark: AcknowledgedMark?
     /// The commit that RocksDB must open the store at.
     let commit: UInt64
+    /// What is lost by that, a sentence for the log; nil if nothing is.
+    let loss: String?
+    /// What of each log belongs to the commits that are kept, where a loss of power left more; nil
+    /// where all stays.
+    private let kept: [String: UInt64]?
 
     /// The store's own number.
     var number: UInt64 { manifest.id }
@@ -49,35 +54,42 @@ struct StoreOpening: Sendable {
             if found.manifest == nil { try manifest.write(directory) }
             mark = try AcknowledgedMark.create(directory, store: manifest.id, at: 0)
             commit = 0
+            (loss, kept) = (nil, nil)
         case .former:
             manifest = StoreManifest(id: SystemRandom.uint64(), state: .whole)
             mark = nil
-            commit = try Self.check(directory, .former, nil, AcknowledgedMark.Content())
+            commit = try Self.check(directory, .former, nil, AcknowledgedMark.Content()).reachable
+            (loss, kept) = (nil, nil)
         case .whole:
             guard let stored = found.manifest else { preconditionFailure("it was read") }
             manifest = stored
             let claimed = try AcknowledgedMark.claim(
                 directory, store: stored.id, mayRead: mayRead)
             mark = claimed
-            commit = try Self.check(directory, .whole, stored, claimed.content)
+            let check = try Self.check(directory, .whole, stored, claimed.content)
+            commit = check.reachable
+            loss = check.loss
+            kept = check.hasRest && !claimed.content.isOfThisBoot ? check.kept : nil
         }
         kind = found.kind
     }
 
     private static func makeDirectory(_ directory: String) throws(Status) {
         try onDisk("create") { () throws(SystemError) in
-            _ = try PrivateFiles.makeDirectory(directory, withParents: false)
+            try DurableFiles.makeDirectory(directory, withParents: false)
+            // It may have been made before, by whoever could not know what it is for.
+            try DurableFiles.syncDirectory(FilePath.parent(directory))
         }
     }
 
     private static func check(
         _ directory: String, _ kind: StoreCheck.Kind, _ manifest: StoreManifest?,
         _ mark: AcknowledgedMark.Content
-    ) throws(Status) -> UInt64 {
+    ) throws(Status) -> StoreCheck {
         do throws(Status) {
             let check = try StoreCheck(directory, kind, manifest, mark)
             if let damage = check.damage { throw damage.status(directory) }
-            return check.reachable
+            return check
         } catch {
             // Files that another process writes look damaged.
             if try isHeld(directory) { throw Status(.locked, "open", "") }
@@ -104,6 +116,7 @@ struct StoreOpening: Sendable {
             {
                 return try RocksDatabase(reading: directory, options: rocks, refusal: refusal)
             }
+            try dropRest()
             return try RocksDatabase(path: directory, options: rocks)
         } catch {
             guard mayRead, error.fault == .io || error.fault == .full else {
@@ -111,6 +124,14 @@ struct StoreOpening: Sendable {
             }
             return try RocksDatabase(reading: directory, options: rocks, refusal: error)
         }
+    }
+
+    /// Takes from the logs what a loss of power left of commits that are not kept: RocksDB would
+    /// pass over a block of zeros and go on behind it.
+    private func dropRest() throws(Status) {
+        guard let kept else { return }
+        let logs = StoreFiles.logs(try StoreFiles.names(in: directory) ?? [])
+        try StoreRecovery.trim(directory, logs.map(\.name), kept)
     }
 
     /// Completes the opening once RocksDB has the store open at `opened`: from now on both of our
@@ -135,7 +156,14 @@ struct StoreOpening: Sendable {
             whole.state = .whole
             try whole.write(directory)
         }
-        try StoreMeta.ensureStore(manifest.id, in: database)
+        if database.failure == nil {
+            try StoreMeta.ensureStore(manifest.id, in: database)
+            // Logs that RocksDB has removed must not come back, behind new commits.
+            try onDisk("open") { () throws(SystemError) in
+                try DurableFiles.syncDirectory(directory)
+            }
+        }
+        made.noteLog(try StoreFiles.newestLog(in: directory))
         return made
     }
 
@@ -145,5 +173,8 @@ struct StoreOpening: Sendable {
         let mark = try AcknowledgedMark.create(copy, store: manifest.id, at: commit)
         try mark.close(isLogSynced: true)
         try StoreManifest(id: manifest.id, state: .whole).write(copy)
+        try onDisk("backup") { () throws(SystemError) in
+            try DurableFiles.syncDirectory(FilePath.parent(copy))
+        }
     }
 }

@@ -134,10 +134,20 @@ package enum StoreRecovery {
         _ directory: String, _ logs: [String], _ aside: String, _ kept: [String: UInt64]
     ) throws(Status) {
         try onDisk("recover") { () throws(SystemError) in
-            _ = try PrivateFiles.makeDirectory("\(directory)/\(aside)")
+            try DurableFiles.makeDirectory("\(directory)/\(aside)")
             for log in logs {
                 try DurableFiles.link("\(directory)/\(log)", to: "\(directory)/\(aside)/\(log)")
             }
+        }
+        try trim(directory, logs, kept)
+    }
+
+    /// Leaves of each of `logs`, in their order, what `kept` says. Broken off at any point, the
+    /// commits that are kept are there whole, and it can be called again.
+    static func trim(
+        _ directory: String, _ logs: [String], _ kept: [String: UInt64]
+    ) throws(Status) {
+        try onDisk("recover") { () throws(SystemError) in
             for log in logs.reversed() {
                 let path = "\(directory)/\(log)"
                 if let end = kept[log] {

@@ -5,12 +5,13 @@ import StatusCodes
 /// Rebuilds the indexes of a store that were built under another policy.
 enum IndexBuild {
     /// Rebuilds all indexes unless they were built under `policy`. An interrupted rebuild starts
-    /// over at the next open.
+    /// over at the next open. Throws `needsSpace` where the disk has no room for it.
     static func ensure(
-        _ database: RocksDatabase, _ policy: IndexPolicy
+        _ database: RocksDatabase, _ policy: IndexPolicy, memoryBytes: Int
     ) throws(Status) {
         let mark = StoreMeta.indexMark(policy)
         guard try database.get(.meta, StoreMeta.indexKey) != mark else { return }
+        try WriteGate.requireRoom(for: "the indexes", database, memoryBytes: memoryBytes)
         let batch = try RocksWriteBatch(for: database)
         batch.delete(.meta, StoreMeta.indexKey)
         // No encoded value starts with FF, so this sorts after every entry.

@@ -13,6 +13,20 @@ struct DiskSpace: Sendable {
         available = try? FileSystemSpace.availableBytes(at: directory)
     }
 
+    /// The refusal to write new tables of `tables` bytes, which a compaction does; nil where the
+    /// reserve stays free besides. One that was refused needs a little more.
+    func refusal(_ memoryBytes: Int, tables: UInt64, isRefusing: Bool = false) -> Status? {
+        guard let available else { return nil }
+        let reserve = DocumentStoreLimits.spaceReserveBytes(memoryBytes: memoryBytes)
+        let needed = reserve + tables
+        let eighths = isRefusing ? DocumentStoreLimits.spaceResumedEighths : 8
+        guard available < needed / 8 * eighths else { return nil }
+        return Status(
+            .full, "compact",
+            "the store's disk has \(available >> 20) MiB free; new tables need up to"
+                + " \(tables >> 20) MiB beside the \(reserve >> 20) MiB that are kept in reserve")
+    }
+
     /// The refusal of a write of `bytes` to a store of `memoryBytes`; nil where the reserve stays
     /// free. A store that `isRefusing` needs a little more.
     func refusal(_ memoryBytes: Int, bytes: Int = 0, isRefusing: Bool = false) -> Status? {

@@ -11,12 +11,17 @@ public enum StoreCondition: Equatable, Sendable {
     /// A write failed, and no other is tried: what was not acknowledged is decided when the store
     /// is opened by another process.
     case failed(Status)
+    /// The engine met damage while it wrote, as in a compaction. Another process would meet it too,
+    /// so none is tried: a repair takes what can be read.
+    case damaged(Status)
 
     /// Why writes are refused; nil if they are not.
     public var refusal: Status? {
         switch self {
         case .writable: nil
-        case .full(let refusal), .reading(let refusal, _), .failed(let refusal): refusal
+        case .full(let refusal), .reading(let refusal, _), .failed(let refusal),
+            .damaged(let refusal):
+            refusal
         }
     }
 }

@@ -6,25 +6,30 @@ import TTRPC
 
 /// grpc.health.v1.Health (the gRPC health checking protocol): whether the daemon serves. While the
 /// store takes no writes, the services that write do not; the daemon itself and those that read do.
+/// Once a table of the store is known to be damaged, the services that serve documents do not.
 final class HealthService: RPCService, Sendable {
     private let state = Mutex(State())
     private let services: Set<String>
 
     private let writing: Set<String>
+    private let documents: Set<String>
 
     private struct State {
         var isServing = true
         var takesWrites = true
+        var isDamaged = false
         var watches: [(service: String, stream: ServerStream)] = []
     }
 
     /// - Parameters:
     ///   - services: known names; others are NOT_FOUND in Check and SERVICE_UNKNOWN in Watch.
     ///   - writing: those of them that are of no use without writes.
-    init(services: Set<String>, writing: Set<String>) {
+    ///   - documents: those of them that read all of the store.
+    init(services: Set<String>, writing: Set<String>, documents: Set<String> = []) {
         precondition(writing.isSubset(of: services), "a service that writes is one")
         self.services = services.union([""])
         self.writing = writing
+        self.documents = documents
     }
 
     func handler(_ method: HealthMethod) -> RPCHandler {
@@ -66,6 +71,17 @@ final class HealthService: RPCService, Sendable {
         }
     }
 
+    /// Notifies the watchers of the services that serve documents that some cannot be read.
+    func setDamaged() {
+        state.withLock { state in
+            guard !state.isDamaged, state.isServing else { return }
+            state.isDamaged = true
+            for watch in state.watches where documents.contains(watch.service) {
+                _ = watch.stream.trySend(answer(watch.service, state).wireBytes)
+            }
+        }
+    }
+
     private func watch(_ request: HealthCheckRequest, _ stream: ServerStream) throws(Status) {
         guard services.contains(request.service) else {
             var unknown = HealthCheckResponse()
@@ -82,7 +98,9 @@ final class HealthService: RPCService, Sendable {
 
     private func answer(_ service: String, _ state: State) -> HealthCheckResponse {
         var response = HealthCheckResponse()
-        let isServing = state.isServing && (state.takesWrites || !writing.contains(service))
+        let isServing =
+            state.isServing && (state.takesWrites || !writing.contains(service))
+            && !(state.isDamaged && documents.contains(service))
         response.status = isServing ? .serving : .notServing
         return response
     }

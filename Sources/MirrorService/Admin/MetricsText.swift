@@ -51,6 +51,9 @@ final class MetricsText: Sendable {
             "store_writable", .gauge, "1 while the store takes writes, else 0.",
             store.condition().refusal == nil ? 1 : 0)
         text.add(
+            "store_damaged", .gauge, "1 once a table of the store is known to be damaged, else 0.",
+            store.damage == nil ? 0 : 1)
+        text.add(
             "resident_bytes", .gauge, "Resident memory of the daemon.",
             UInt64(SystemProcess.residentMemoryBytes()))
         let tenants = catalog.all.map { ($0.org, $0.generation) }.filter { shows($0.0) }

@@ -41,6 +41,7 @@ public final class Daemon: Sendable {
     let gate: CallGate
     private let log: ServiceLog
     private let watch: StoreWatch
+    private let tables: TableWatch
 
     /// Opens the store and builds the catalogs. Throws ``DaemonError``.
     ///
@@ -92,6 +93,7 @@ public final class Daemon: Sendable {
             everyTenant, menuWatchers, refusals, log)
         health = parts.health
         watch = StoreWatch(store, health: parts.health, log: log)
+        tables = TableWatch(store, log: log)
         methods = parts.methods
         catalog.onPublish { [clock, stockClock] org, location, generation in
             clock.touch()
@@ -117,11 +119,13 @@ public final class Daemon: Sendable {
     /// Listens at the socket; returns once clients can connect.
     ///
     /// `restart` replaces the process by a new one of the same program and returns only if that
-    /// fails: the one sound way to open a store anew whose engine failed.
+    /// fails: the one sound way to open a store anew whose engine failed. `onPace` is told
+    /// what the next one would be, at first and when that changes.
     public func serve(
         restart: @escaping @Sendable (SystemProcess.Restart) -> SystemError = {
             SystemProcess.restart($0)
-        }
+        },
+        onPace: @escaping @Sendable (SystemProcess.Restart) -> Void = { _ in }
     ) throws(DaemonError) {
         do throws(SystemError) {
             try DefaultPaths.prepareDirectory(ofSocket: configuration.socketPath)
@@ -132,7 +136,8 @@ public final class Daemon: Sendable {
             throw DaemonError(.socket, "\(configuration.socketPath): \(error)")
         }
         scheduler?.start()
-        watch.start(restart)
+        watch.start(restart, onPace: onPace)
+        tables.start()
         log.info("serving socket=\(configuration.socketPath) pid=\(SystemProcess.pid)")
     }
 
@@ -140,6 +145,7 @@ public final class Daemon: Sendable {
     public func stop() {
         log.info("draining")
         watch.stop()
+        tables.stop()
         health.stopServing()
         scheduler?.stop()
         engine.cancelAll()
@@ -175,9 +181,9 @@ public final class Daemon: Sendable {
         options.opensForReading = true
         options.store = SystemProcess.restarted?.store
         do throws(Status) {
-            return try DocumentStore(
-                path: configuration.dataDirectory,
-                options: options)
+            let store = try DocumentStore(path: configuration.dataDirectory, options: options)
+            if let loss = store.loss { log.warning("\(loss)") }
+            return store
         } catch {
             throw DaemonError(error, path: configuration.dataDirectory)
         }
@@ -267,7 +273,8 @@ public final class Daemon: Sendable {
         }
         let writing: Set = [SyncMethod.service, PosMethod.service, FirestoreMethod.service]
         let health = HealthService(
-            services: writing.union([MenuMethod.service, AdminMethod.service]), writing: writing)
+            services: writing.union([MenuMethod.service, AdminMethod.service]), writing: writing,
+            documents: [FirestoreMethod.service])
         let menu = MenuService(catalog: catalog, watchers: menuWatchers)
         let sync = SyncService(
             engine: engine, store: store, catalog: catalog, watchers: watchers,

@@ -20,6 +20,8 @@ public struct DaemonError: Error, CustomStringConvertible, Sendable {
 
     public let kind: Kind
     public let description: String
+    /// Whether the same start succeeds once there is space on the store's disk.
+    public private(set) var needsSpace = false
 
     public init(_ kind: Kind, _ description: String) {
         self.kind = kind
@@ -33,6 +35,7 @@ public struct DaemonError: Error, CustomStringConvertible, Sendable {
         case .corruption?, .newerFormat?: self.init(.data, "\(path): \(Self.words(error))")
         default: self.init(.directory, "\(path): \(Self.words(error))")
         }
+        needsSpace = error.fault == .needsSpace
     }
 
     /// What failed, why in our words, and in those of whoever refused it.

@@ -54,7 +54,7 @@ enum DataDirectory {
 
     /// Nil where the directory did not exist and was created.
     private static func look(_ path: String) throws(SystemError) -> Found? {
-        if try PrivateFiles.makeDirectory(path) { return nil }
+        if try DurableFiles.makeDirectory(path) { return nil }
         let real = try FilePath.resolved(path)
         guard let attributes = try FileAttributes(real), attributes.kind == .directory else {
             throw SystemError(call: "open", code: ENOTDIR, context: path)

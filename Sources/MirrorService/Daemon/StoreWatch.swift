@@ -2,9 +2,9 @@ import DocumentStore
 import LinuxSystem
 import StatusCodes
 
-/// Watches whether the store takes writes: says so once at each change, tells the health service,
-/// and restarts the daemon where the store has to be opened anew, which RocksDB cannot within one
-/// process once a write has failed.
+/// Watches whether the store is whole and takes writes: says so once at each change, tells the
+/// health service, and restarts the daemon where the store has to be opened anew, which RocksDB
+/// cannot within one process once a write has failed.
 final class StoreWatch: Sendable {
     private let store: DocumentStore
     private let health: HealthService
@@ -22,11 +22,14 @@ final class StoreWatch: Sendable {
         self.log = log
     }
 
-    /// Starts watching; see ``Daemon/serve(restart:)`` for `restart`. REQUIRES: not started yet.
-    func start(_ restart: @escaping @Sendable (SystemProcess.Restart) -> SystemError) {
+    /// Starts watching; see ``Daemon/serve(restart:onPace:)`` for both. REQUIRES: not started yet.
+    func start(
+        _ restart: @escaping @Sendable (SystemProcess.Restart) -> SystemError,
+        onPace: @escaping @Sendable (SystemProcess.Restart) -> Void
+    ) {
         state.update { state in
             precondition(state.thread == nil, "it is started once")
-            state.thread = SystemThread(name: "store-watch") { [self] in run(restart) }
+            state.thread = SystemThread(name: "store-watch") { [self] in run(restart, onPace) }
         }
     }
 
@@ -39,16 +42,30 @@ final class StoreWatch: Sendable {
         thread?.join()
     }
 
-    private func run(_ restart: (SystemProcess.Restart) -> SystemError) {
+    private func run(
+        _ restart: (SystemProcess.Restart) -> SystemError,
+        _ onPace: (SystemProcess.Restart) -> Void
+    ) {
         var pace = RestartPace(count: SystemProcess.restarted?.count ?? 0)
         var takesWrites = true
+        var isDamaged = false
+        var armed = 0
         while true {
             let condition = store.condition()
             let now = SystemClock.monotonicNanoseconds()
             pace.saw(isWritable: condition.refusal == nil, at: now)
+            if pace.nextCount != armed {
+                armed = pace.nextCount
+                onPace(SystemProcess.Restart(count: armed, store: store.number))
+            }
             if (condition.refusal == nil) != takesWrites {
                 takesWrites = condition.refusal == nil
                 changed(condition)
+            }
+            if !isDamaged, let damage = store.damage {
+                isDamaged = true
+                health.setDamaged()
+                log.error("the store is damaged, posmirror verify lists where: \(damage.message)")
             }
             if condition.needsRestart, pace.mayRestart(at: now) {
                 if isWorthIt(condition) { attempt(restart, pace.nextCount) }
@@ -102,7 +119,7 @@ extension StoreCondition {
         switch self {
         case .failed: true
         case .reading(_, let isCauseGone): isCauseGone
-        case .writable, .full: false
+        case .writable, .full, .damaged: false
         }
     }
 }

@@ -9,10 +9,11 @@ public struct LoggedBatch: Equatable, Sendable {
     /// The sequence number of what is written next.
     public var next: UInt64 { sequence &+ UInt64(count) }
 
-    /// Takes `bytes` apart and calls `put` with each key and value that is put in any family. Nil
-    /// unless the bytes are a whole batch with as many changes as it says.
+    /// Takes `bytes` apart and calls `put` with each key and value that is put in any family, and
+    /// `note` with what ``RocksWriteBatch/note(_:)`` added. Nil unless the bytes are a whole batch
+    /// with as many changes as it says.
     public init?(
-        _ bytes: UnsafeRawBufferPointer,
+        _ bytes: UnsafeRawBufferPointer, note: (UnsafeRawBufferPointer) -> Void = { _ in },
         put: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Void
     ) {
         guard bytes.count >= 12 else { return nil }
@@ -21,7 +22,7 @@ public struct LoggedBatch: Equatable, Sendable {
         var reader = BatchReader(bytes: bytes, cursor: 12)
         var changes = 0
         while reader.cursor < bytes.count {
-            guard let isChange = reader.entry(put) else { return nil }
+            guard let isChange = reader.entry(put, note) else { return nil }
             if isChange { changes += 1 }
         }
         guard changes == Int(count) else { return nil }
@@ -36,7 +37,8 @@ private struct BatchReader {
     /// Passes one entry; whether it is a change, which has a sequence number. The kinds are those
     /// of db/dbformat.h, ValueType.
     mutating func entry(
-        _ put: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Void
+        _ put: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Void,
+        _ note: (UnsafeRawBufferPointer) -> Void
     ) -> Bool? {
         let kind = bytes[cursor]
         cursor += 1
@@ -51,7 +53,10 @@ private struct BatchReader {
             guard let key = text(), let value = text() else { return nil }
             if kind == 1 || kind == 5 { put(key, value) }
             return true
-        case 3: return text() == nil ? nil : false
+        case 3:
+            guard let bytes = text() else { return nil }
+            note(bytes)
+            return false
         case 13: return false
         default: return nil
         }

@@ -149,7 +149,7 @@ public struct StoreRepair {
     private func makeWork() throws(Status) {
         try keepFormer()
         let isNew = try onDisk("repair") { () throws(SystemError) in
-            try PrivateFiles.makeDirectory(work)
+            try DurableFiles.makeDirectory(work)
         }
         guard isNew else {
             throw Status(

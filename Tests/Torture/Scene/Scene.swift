@@ -17,6 +17,9 @@ final class Scene {
     let pos: RunningPOS
     let settings: TortureSettings
     var data: String
+    /// What every start is given besides.
+    var environment: [String] = []
+    var options: [String] = []
     var callSeconds = TortureLimits.callSeconds
     private var starts = 0
     private(set) var victim: Victim?
@@ -83,7 +86,8 @@ final class Scene {
             [
                 "--data", data, "--socket", socket, "--memory", "16", "--schedule", "off",
                 "--alleaves-url", pos.baseURL,
-            ] + options, log: log, limits: limits, environment: environment)
+            ] + self.options + options, log: log, limits: limits,
+            environment: self.environment + environment)
         victim = started
         return started
     }
@@ -113,6 +117,21 @@ final class Scene {
             victim.send(SIGKILL)
             _ = victim.wait(seconds: TortureLimits.stopSeconds)
             return [Find(.crash, "SIGTERM: still there after \(TortureLimits.stopSeconds) s")]
+        }
+    }
+
+    /// Runs posmirror to its end; a find where it does not end well.
+    func command(_ words: [String]) throws -> [Find] {
+        guard let program = BuiltProgram.path("posmirror") else {
+            throw CannotPrepare(description: "there is no posmirror beside this program")
+        }
+        let run = try Victim(
+            program, ["--socket", socket] + words, log: log, environment: environment)
+        switch run.wait(seconds: TortureLimits.stopSeconds) {
+        case .exit(0)?: return []
+        case let end:
+            let how = end.map { "\($0)" } ?? "no end"
+            return [Find(.crash, "posmirror \(words[0]): \(how); \(run.said.lastLines)")]
         }
     }
 

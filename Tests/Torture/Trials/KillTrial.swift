@@ -37,7 +37,7 @@ struct KillTrial: Trial {
             result.finds += check.finds
             if !result.finds.isEmpty { return }
         }
-        try checkCopy()
+        if let copy = copies.all.last, random.chance(1, of: 2) { try checkCopy(copy) }
     }
 
     private mutating func starts() throws -> Bool {
@@ -65,41 +65,13 @@ struct KillTrial: Trial {
         result.finds += scene.kill()
         result.harm += ", again while it opens"
     }
-
-    /// A copy that was acknowledged opens, and holds what was acknowledged before it began.
-    private mutating func checkCopy() throws {
-        guard let copy = copies.all.last, random.chance(1, of: 2) else { return }
-        result.finds += scene.stop()
-        scene.data = copy.directory
-        guard try starts() else { return }
-        let own = try scene.connect(database: Scene.database)
-        defer { own.close() }
-        let plain = try own.all(StoreCheck.cellsPath)
-        let rules = try scene.connected { try $0.all(StoreCheck.rulesPath) }
-        // Writes went on while it was made: each cell is at one between both.
-        let now = ledger.snapshot.cells
-        var allowed: [Cell: Ledger.Entry] = [:]
-        for (cell, entry) in now {
-            let first = copy.before[cell]?.accepted ?? 0
-            var either = Ledger.Entry(accepted: first, attempted: entry.attempted)
-            if first < entry.attempted { either.pending = Array(first + 1...entry.attempted) }
-            allowed[cell] = either
-        }
-        var check = CellCheck(seed: scene.seed)
-        check.check(allowed, plain: plain, rules: rules)
-        result.finds += check.finds.map { Find($0.kind, "copy: \($0.text)") }
-        let problems = try scene.connected { try $0.verify() }.problems
-        if let first = problems.first {
-            result.finds.append(Find(.wrong, "copy: verify: \(first)"))
-        }
-        result.harm += ", a copy opened"
-    }
 }
 
 extension Load {
     /// Every kind of work at once.
     static func everything(
-        _ scene: Scene, _ ledger: Ledger, _ copies: Upkeep.Copies, round: Int, bodyBytes: Int = 0
+        _ scene: Scene, _ ledger: Ledger, _ copies: Upkeep.Copies, in directory: String? = nil,
+        round: Int, bodyBytes: Int = 0
     ) -> Load {
         let seed = scene.seed
         let load = Load(scene, ledger)
@@ -114,7 +86,8 @@ extension Load {
         load.run(Syncs(ledger, seed: seed, pos: scene.pos, isUnruly: true, round: round))
         load.run(
             Upkeep(
-                ledger, seed: seed, directory: scene.directory, copies: copies, round: round))
+                ledger, seed: seed, directory: directory ?? scene.directory, copies: copies,
+                round: round))
         return load
     }
 

@@ -6,6 +6,8 @@ public enum TortureMode: String, CaseIterable, Sendable {
     case damage
     /// A file system that is full.
     case full
+    /// A loss of power.
+    case power
     /// A disk that fails.
     case faults
     /// Few descriptors.
@@ -23,6 +25,7 @@ public enum TortureMode: String, CaseIterable, Sendable {
         case .kill: "SIGKILL at random moments, then every promise is checked"
         case .damage: "a closed store's files are damaged: refused by name, or all is there"
         case .full: "the file system is full (needs root, for a small tmpfs)"
+        case .power: "power is lost: what was not synced is gone, block by block, name by name"
         case .faults: "writes and syncs fail, half or whole, by a library in the daemon"
         case .fds: "few descriptors"
         case .memory: "little memory, large documents, scans"
