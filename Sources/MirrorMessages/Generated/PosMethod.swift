@@ -61,12 +61,12 @@ public enum PosMethod: String, ServiceMethod {
 
     public var work: MethodWork {
         switch self {
-        case .getMetadata, .getPosWrite: .point
+        case .getMetadata, .createCustomer, .submitOrder, .applyOrderDiscount, .createDiscount,
+            .updateDiscount, .updateLoyaltyPoints, .addStoreCredit, .getPosWrite, .updateStock,
+            .updatePrice, .updateLoyaltyProgram: .point
         case .getExpiringInventory, .getBuilderProducts, .getClearance, .acceptClearance,
             .getPriceHistory: .query
-        case .createCustomer, .submitOrder, .applyOrderDiscount, .createDiscount, .updateDiscount,
-            .updateLoyaltyPoints, .addStoreCredit, .previewMenu, .updateStock, .updatePrice,
-            .updateLoyaltyProgram: .outside
+        case .previewMenu: .outside
         case .ingestEvent: .commit
         }
     }
