@@ -64,8 +64,8 @@ public enum PosMethod: String, ServiceMethod {
         case .getMetadata, .createCustomer, .submitOrder, .applyOrderDiscount, .createDiscount,
             .updateDiscount, .updateLoyaltyPoints, .addStoreCredit, .getPosWrite, .updateStock,
             .updatePrice, .updateLoyaltyProgram: .point
-        case .getExpiringInventory, .getBuilderProducts, .getClearance, .acceptClearance,
-            .getPriceHistory: .query
+        case .getExpiringInventory, .getClearance, .acceptClearance: .scan
+        case .getBuilderProducts, .getPriceHistory: .query
         case .previewMenu: .outside
         case .ingestEvent: .commit
         }
