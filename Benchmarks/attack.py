@@ -215,6 +215,15 @@ def connect(path):
     return line
 
 
+def drain(line):
+    """Reads until the end, and forgets."""
+    try:
+        while line.recv(1 << 20):
+            pass
+    except OSError:
+        pass
+
+
 def forever():
     while True:
         time.sleep(60)
@@ -269,12 +278,6 @@ def large_requests(path):
 
 def pipelined(path, service, method, payload, flags=0, lines=1, count=1000):
     """`count` calls in flight on each of `lines` connections."""
-    def drain(line):
-        try:
-            while line.recv(1 << 20):
-                pass
-        except OSError:
-            pass
     streams = {}
     open_lines = []
     for _ in range(lines):
@@ -318,6 +321,29 @@ def watch_menus(path):
     forever()
 
 
+def targets(path):
+    """500 targets added in one burst on a Listen stream, over and over."""
+    database = "projects/p/databases/(default)"
+    while True:
+        line = connect(path)
+        line.settimeout(PATIENCE)
+        threading.Thread(target=drain, args=(line,), daemon=True).start()
+        block = b""
+        for number in range(1, 501):
+            documents = field(2, f"{DOCUMENTS}/tenants/{ORG}/discounts/d{number}")
+            message = field(1, database) + field(2, field(3, documents) + field(5, number))
+            if number == 1:
+                block += request(1, FIRESTORE, "Listen", message, flags=2)
+            else:
+                block += struct.pack(">IIBB", len(message), 1, 3, 0) + message
+        try:
+            line.sendall(block)
+            time.sleep(0.5)
+        except OSError:
+            pass
+        line.close()
+
+
 def idle(path):
     """1,100 connections that do nothing."""
     lines = []
@@ -353,7 +379,7 @@ def forged_tokens(path):
 ATTACKS = {
     attack.__name__: attack for attack in (
         half_frames, unread_streams, opens, large_requests, pipelined_facets, sorted_scans,
-        listings, watch_menus, idle, waiting_syncs, forged_tokens)
+        listings, watch_menus, targets, idle, waiting_syncs, forged_tokens)
 }
 # Whoever may sync is the daemon's own user.
 OF_ADMINS = {"waiting_syncs", "forged_tokens"}

@@ -76,6 +76,10 @@ ssize_t clinux_receive(int fd, void *bytes, size_t count, int wait) {
     return recv(fd, bytes, count, wait ? 0 : MSG_DONTWAIT);
 }
 
+ssize_t clinux_peek(int fd, void *byte) {
+    return recv(fd, byte, 1, MSG_PEEK | MSG_DONTWAIT);
+}
+
 int clinux_lock_file(int fd) {
     struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
     return fcntl(fd, F_OFD_SETLK, &lock);

@@ -8,9 +8,11 @@ extension Catalog {
     /// Throws as ``store(_:location:)`` does, `invalidArgument`, `invalidCursor`, and
     /// `expiredCursor` where the generation of the previous pages is no longer kept.
     ///
-    /// - Parameter location: empty for the tenant's own menu. A cursor belongs to its location.
+    /// - Parameters:
+    ///   - location: empty for the tenant's own menu. A cursor belongs to its location.
+    ///   - giveWay: called every few hundred microseconds, holding no lock; may block.
     public func page(
-        _ query: MenuQuery, of org: String, location: String = ""
+        _ query: MenuQuery, of org: String, location: String = "", giveWay: () -> Void = {}
     ) throws(Status) -> (page: MenuPage, version: UInt64) {
         let asked = try self.store(org, location: location)
         let newest = asked.generation
@@ -28,7 +30,7 @@ extension Catalog {
             generation = newest
         }
         let page = generation.search(
-            query, after: cursor, fingerprint: fingerprint, epoch: pins.epoch)
+            query, after: cursor, fingerprint: fingerprint, epoch: pins.epoch, giveWay: giveWay)
         if !page.nextCursor.isEmpty {
             pins.pin(
                 generation, org: org, location: asked.location, newest: newest, now: milliseconds())

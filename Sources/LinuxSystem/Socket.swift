@@ -65,6 +65,15 @@ public enum Socket {
         return PeerCredentials(pid: pid, uid: uid, gid: gid)
     }
 
+    /// Whether the peer has closed its sending side and nothing it sent waits: it will never ask
+    /// for anything.
+    public static func isAbandoned(_ socket: FileDescriptor) -> Bool {
+        var byte: UInt8 = 0
+        // An error is found again by whoever reads.
+        return (try? SystemCall.transfer("recv") { clinux_peek(socket.rawValue, &byte) })
+            == .moved(0)
+    }
+
     /// Requests a send buffer of this size; the kernel may choose another.
     public static func setSendBuffer(
         of socket: FileDescriptor, bytes: Int

@@ -46,9 +46,11 @@ public enum ServiceLimits {
     /// Messages of WatchMenu after which a watcher lets the others go first: about a millisecond
     /// each.
     static let watchMessagesPerSlice = 4
-    /// Threads that make the messages of all watchers.
-    static let watchThreads = 2
-    /// Connections of all users. An idle one costs 2 KB and a file.
+    /// Messages kept for watchers that are a little behind the first, and their bytes: a message
+    /// has some hundred KB, and what is not kept is made again.
+    static let watchStepsKept = 256
+    static let watchBytesKept = 16 << 20
+    /// Connections of all users. An idle one costs 5 KB and a file.
     public static let connectionsMax = 10_000
     /// Files that the process keeps for the store's tables, the POS and itself.
     static let filesKept = 1_024
@@ -64,8 +66,8 @@ public enum ServiceLimits {
     static let refusalEpisodeSeconds: UInt64 = 60
     /// Users whose refusals are told apart; a machine has fewer.
     static let refusedUsersMax = 1_000
-    /// Threads that commit for all Write streams; they mostly wait for a shared sync.
-    static let writeStreamThreads = 4
+    /// Commits of a Write stream before others have their turn.
+    static let writesPerSlice = 16
 }
 
 extension ServiceLimits {

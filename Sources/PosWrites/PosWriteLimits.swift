@@ -14,6 +14,15 @@ enum PosWriteLimits {
     static let loyaltyPointsMax: Int64 = 10_000_000
     /// Timeout of one write including login, which a caller waits for, milliseconds.
     static let posWriteMilliseconds: Int64 = 45_000
+    /// Writes under way at once, of all tenants and of one: each has a thread, which waits for the
+    /// POS; a POS takes few at a time.
+    static let writesMax = 64
+    static let writesPerTenantMax = 8
+    /// Writes that wait for those, of all tenants and of one, and bytes of their requests: more
+    /// than a busy evening's orders while the POS takes its 45 seconds for each.
+    static let writesWaitingMax = 2_000
+    static let writesWaitingPerTenantMax = 500
+    static let writesWaitingBytesMax = 64 << 20
     /// Bytes of a webhook's body; real ones have a few thousand.
     static let eventBytesMax = 1 << 20
     /// Bytes of an unknown event's body that are stored.

@@ -16,10 +16,13 @@ public enum TTRPCLimits {
     static let inputBytesFirst = 16 << 10
     /// Larger output buffers are freed when they become empty.
     static let outputKeptBytesMax = 64 << 10
-    /// Bytes pulled from producers before a write: few system calls, little memory.
+    /// Bytes taken from producers and streams before a write: few system calls, little memory, and
+    /// no long copy while others wait.
     static let producerBacklogBytes = 512 << 10
     /// Bytes written to one connection before the loop serves the others.
-    static let writeBytesPerEventMax = 4 << 20
+    static let writeBytesPerEventMax = 1 << 20
+    /// Connections accepted before another listener has its turn.
+    static let acceptsPerEvent = 64
     /// Time after which a connection with further requests yields to the others. Inline handlers
     /// take microseconds, so only a long queue of slow ones exceeds it.
     static let iterationNanosecondsMax: UInt64 = 2_000_000
@@ -37,6 +40,10 @@ public enum TTRPCLimits {
     static let readThreads = 256
     /// Commits at once: those that wait together share one sync of the log.
     static let commitSlots = 16
+    /// Commands for the upkeep of the store at once: they share the disk. Further ones whose
+    /// callers do not read what they are sent have a thread all the same.
+    static let upkeepSlots = 2
+    static let upkeepThreads = 8
     /// Calls at once that wait for another server.
     static let outsideThreads = 32
     /// Calls of all users that wait for a thread, in each kind of work: 300 bytes each.
@@ -54,10 +61,12 @@ public enum TTRPCLimits {
     static let sliceNanoseconds: UInt64 = 5_000_000
     /// How often a call may be begun anew after a wait; each time it waits for something else.
     static let callBeginningsMax = 4
+    /// Calls and streams of one connection: each costs some hundred bytes.
+    public static let callsPerConnection = 1_024
     /// Streams of one user that are open: each may keep a version of the menu in memory.
     public static let streamsPerUser = 4_096
     /// Bytes of one user's incomplete frames: as many of the largest as a machine has clients.
-    static let inputBytesPerUser = 256 << 20
+    public static let inputBytesPerUser = 256 << 20
     /// Memory for an incomplete frame is counted in units of this many bytes: the usual frame costs
     /// no count.
     static let inputBytesCounted = 64 << 10
@@ -85,13 +94,17 @@ public struct ServerConfiguration: Sendable {
     /// thread; must be brief.
     public var onRefusal: @Sendable (ShareRefusal) -> Void = { _ in }
     /// Concurrent calls and streams per connection.
-    public var streamsPerConnectionMax = 1024
+    public var streamsPerConnectionMax = TTRPCLimits.callsPerConnection
+    /// Calls of all users that wait for a thread, in each kind of work; half of them of one user.
+    public var callsWaitingMax = TTRPCLimits.queueLengthMax
     /// Bytes of output above which a connection's input is paused and its senders wait.
     public var outputBytesMax = 4 << 20
     /// Bytes of output above which a connection is closed, because its peer does not read.
     public var outputBytesHardMax = 64 << 20
     /// Seconds without progress on pending output after which a connection is closed.
     public var stallSeconds = 30.0
+    /// The same during a shutdown, which waits for streams that are read.
+    public var drainStallSeconds = 3.0
 
     public init() {}
 }

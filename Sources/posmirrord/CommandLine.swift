@@ -30,6 +30,7 @@ enum DaemonCommandLine {
           --customer-pages N     pages of 100 customers that a sync reads (30); the next goes on
           --log FORMAT           text (default) or json, on standard error
           --feed-dir DIR         read feeds from files of this directory and below (repeatable)
+          --limit NAME=N         a limit of the configuration file's "limits" (repeatable)
           --single-tenant        take ALLEAVES_USERNAME, ALLEAVES_PASSWORD and ALLEAVES_PIN where
                                  the only tenant's location lacks them
           --help, --version
@@ -42,9 +43,10 @@ enum DaemonCommandLine {
         "cron_secret": TEXT, "session_introspection": {"url": URL, "credentials": FILE},
         "indexes": [{"collection": "tenants/*/notes", "except": ["text"]}],
         "limits": {"connections": 10000, "connections_per_user": 5000,
-        "connection_idle_seconds": 300, "streams_per_user": 4096, "transactions_per_user": 512,
-        "listeners_per_user": 5000, "query_seconds": 120, "query_rows": 40000000,
-        "query_bytes": 34359738368}}.
+        "connection_idle_seconds": 300, "calls_per_connection": 1024, "calls_waiting": 65536,
+        "input_bytes_per_user": 268435456, "streams_per_user": 4096, "transactions_per_user": 512,
+        "listeners": 10000, "listeners_per_user": 5000, "query_seconds": 120,
+        "query_rows": 40000000, "query_bytes": 34359738368}}.
         A collection has an index on every field unless "except" names some that have none or
         "only" names all that have one.
         Roles: reader, sync, admin; the daemon's own user is admin unless a principal names it,
@@ -73,7 +75,7 @@ enum DaemonCommandLine {
         _ arguments: [String], environment: [String: String]
     ) throws(DaemonError) -> Invocation {
         var options: [String: String] = [:]
-        var feedDirectories: [String] = []
+        var (feedDirectories, limits): ([String], [String]) = ([], [])
         var isSingleTenant = false
         var rest = arguments[...]
         while let argument = rest.popFirst() {
@@ -90,12 +92,14 @@ enum DaemonCommandLine {
                     throw DaemonError(.usage, "\(name) needs a value")
                 }
                 if name == "--feed-dir" { feedDirectories.append(value) }
+                if name == "--limit" { limits.append(value) }
                 options[name] = value
             }
         }
         var setup = try base(options)
         try apply(options, to: &setup)
         // Settings of the command line take precedence.
+        try LimitsFile.apply(limits, to: &setup.daemon.limits)
         if !feedDirectories.isEmpty {
             setup.feeds.directories = []
             for path in feedDirectories {
@@ -113,7 +117,7 @@ enum DaemonCommandLine {
 
     private static let known: Set<String> = [
         "--data", "--socket", "--config", "--alleaves-url", "--sync", "--memory", "--log",
-        "--schedule", "--customer-pages", "--feed-dir",
+        "--schedule", "--customer-pages", "--feed-dir", "--limit",
     ]
 
     private static func base(

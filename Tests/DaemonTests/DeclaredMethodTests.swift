@@ -68,7 +68,13 @@ import Testing
                 "GetInfo", "GetMetrics", "CreateSession", "RevokeSession", "ListSessions",
             ])
         #expect(methods[.upkeep] == ["Backup", "Verify", "WatchVerify", "Compact"])
-        #expect(methods[.scan] == ["ListDocuments", "PartitionQuery"])
+        #expect(
+            methods[.scan] == [
+                "ListDocuments", "PartitionQuery", "GetExpiringInventory", "GetClearance",
+                "AcceptClearance",
+            ])
+        // What waits for the POS waits without a worker, but for a preview.
+        #expect(methods[.outside] == ["PreviewMenu"])
         #expect(methods[.query]?.isSuperset(of: ["QueryMenu", "RunQuery"]) == true)
         #expect(
             methods[.loop]?.isSuperset(of: ["GetProduct", "GetMenu", "Check", "Listen"]) == true)

@@ -10,53 +10,6 @@ import Testing
 
 /// Who waits, and who asks for much, keeps nobody else waiting.
 @Suite struct SharedWorkersTests {
-    /// Calls that are sent by hand, all at once, on one connection.
-    private struct Burst {
-        let socket: FileDescriptor
-        private var rest: [UInt8] = []
-
-        init(_ daemon: TestDaemon) throws { socket = try Socket.connect(unixPath: daemon.socket) }
-
-        func send<Method: ServiceMethod>(
-            _ method: Method, _ payload: [UInt8], numbers: Range<Int>,
-            metadata: (Int) -> (String, String)? = { _ in nil }
-        ) throws {
-            for number in numbers {
-                var writer = WireWriter()
-                writer.string(1, Method.service)
-                writer.string(2, method.rawValue)
-                writer.lengthDelimited(3, payload)
-                if let (key, value) = metadata(number) {
-                    writer.message(5) {
-                        $0.string(1, key)
-                        $0.string(2, value)
-                    }
-                }
-                let head = [UInt32(writer.bytes.count), UInt32(2 * number + 1)].flatMap { number in
-                    [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: number >> $0) }
-                }
-                try socket.sendAll(head + [1, 0] + writer.bytes)
-            }
-        }
-
-        /// The data of the next `count` frames.
-        mutating func frames(_ count: Int) throws -> [[UInt8]] {
-            var frames: [[UInt8]] = []
-            while frames.count < count {
-                let length = rest.prefix(4).reduce(0) { $0 << 8 | Int($1) }
-                if rest.count >= 10, rest.count >= 10 + length {
-                    frames.append(Array(rest[10..<10 + length]))
-                    rest.removeFirst(10 + length)
-                    continue
-                }
-                let more = try socket.receive(countMax: 1 << 16)
-                try #require(!more.isEmpty, "the daemon closed the connection")
-                rest += more
-            }
-            return frames
-        }
-    }
-
     private static var syncRequest: [UInt8] {
         var request = SyncRequest()
         request.orgId = TestDaemon.org
@@ -205,12 +158,52 @@ import Testing
             try expectAnswers(daemon, products: 60)
             // Every one hears of the next change.
             let seen = watchers[0].all.last?.version ?? 0
+            let before = try watchMessages(daemon)
             daemon.pos.setPrice(idItem: 1000, cents: 98_765)
             try daemon.sync(.products)
             for watcher in watchers {
                 #expect(watcher.wait { ($0.last?.version ?? 0) > seen })
                 #expect(watcher.stop())
             }
+            // What all of them are sent is made a few times, not once for each.
+            let after = try watchMessages(daemon)
+            #expect(after.sent - before.sent >= 120)
+            #expect((after.made - before.made) * 4 <= after.sent - before.sent)
+        }
+    }
+
+    private func watchMessages(_ daemon: TestDaemon) throws -> (made: Int, sent: Int) {
+        let lines = try daemon.client.metrics().text.split(separator: "\n")
+        func count(_ what: String) throws -> Int {
+            let start = #"posmirror_watch_messages_total{what="\#(what)"} "#
+            let line = try #require(lines.first { $0.hasPrefix(start) })
+            return try #require(Int(line.dropFirst(start.count)))
+        }
+        return (try count("made"), try count("sent"))
+    }
+
+    /// Writes that wait for a POS which does not answer have no worker; each arrives once.
+    @Test func writesToASlowPOSKeepNobodyWaiting() throws {
+        try withDaemon(products: 60, { $0.customers = 5 }) { daemon in
+            try daemon.sync(.products)
+            let customer = daemon.pos.idCustomers.lowerBound
+            let gate = daemon.pos.hold("/customer/*")
+            var burst = try Burst(daemon)
+            for number in 0..<40 {
+                var request = AddStoreCreditRequest()
+                request.orgId = TestDaemon.org
+                request.idempotencyKey = "slow-\(number)"
+                request.customerId = String(customer)
+                request.amountCents = 100
+                request.reason = "slow"
+                try burst.send(
+                    PosMethod.addStoreCredit, request.wireBytes, numbers: number..<number + 1)
+            }
+            #expect(gate.waitUntilHeld())
+            try expectAnswers(daemon, products: 60)
+            gate.release()
+            #expect(try burst.frames(40).allSatisfy { $0.first == 0x12 }, "each is a reply")
+            #expect(daemon.pos.writtenBalance(idCustomer: customer)?.creditCents == 4_000)
         }
     }
 
@@ -254,9 +247,19 @@ import Testing
                     eventually {
                         daemon.log.contains("user \(uid) has its share of listeners")
                     })
+                #expect(daemon.log.contains("limit=1 setting=listeners_per_user"))
                 let text = try daemon.client.metrics().text
                 #expect(text.contains(#"posmirror_refused_total{what="listeners"} 1"#))
                 #expect(text.contains("posmirror_connections "))
+            }
+            // Those of the command line come first.
+            try withDaemon(options: ["--config", file, "--limit", "connections=32"]) { daemon in
+                #expect(daemon.log.contains("connections=32"))
+            }
+            for wrong in ["connections", "connections=x", "connections=0", "pages=1", "=1"] {
+                let run = try ProgramRun(
+                    "posmirrord", ["--data", "\(directory)/d", "--limit", wrong], in: directory)
+                #expect(run.end == .exit(64), "\(wrong)")
             }
             try write(#"{"limits":{"connection":5}}"#, to: file)
             let run = try ProgramRun(

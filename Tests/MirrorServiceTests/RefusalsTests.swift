@@ -18,7 +18,7 @@ import Testing
         for _ in 0..<100 { refusals.note(connection) }
         #expect(lines.withLock { $0.count } == 1)
         #expect(lines.withLock { $0[0] }.contains("user 7 has its share of connections"))
-        #expect(lines.withLock { $0[0] }.contains("limit=5"))
+        #expect(lines.withLock { $0[0] }.contains("limit=5 setting=connections_per_user"))
         refusals.note(ShareRefusal(.connections, uid: 8, limit: 5))
         refusals.note(ShareRefusal(.streams, uid: 7, limit: 5))
         #expect(lines.withLock { $0.count } == 3)
@@ -32,7 +32,10 @@ import Testing
         now.withLock { $0 += episode + 1 }
         refusals.note(connection)
         #expect(lines.withLock { $0.count } == 4)
-        refusals.noteQuery()
+        refusals.note(ShareRefusal(.queries, uid: 7, limit: 9, setting: "query_rows"))
+        #expect(lines.withLock { $0.last }?.contains("limit=9 setting=query_rows") == true)
+        refusals.note(ShareRefusal(.writes, uid: 7, limit: 9))
+        #expect(lines.withLock { $0.last }?.hasSuffix("limit=9") == true)
         let counts = Dictionary(uniqueKeysWithValues: refusals.counts)
         #expect(counts["connections"] == 104)
         #expect(counts["streams"] == 1)

@@ -61,7 +61,9 @@ import Testing
             while try third.next() != nil {}
         }
         #expect(error?.code == .resourceExhausted)
-        #expect(error?.message == "2 streams of user \(uid) are open; end some first")
+        #expect(
+            error?.message
+                == "2 streams of user \(uid) are open; end some first (limits: streams_per_user)")
         #expect(notes.all == [ShareRefusal(.streams, uid: uid, limit: 2)])
         peer.socket.shutdown()
         #expect(fixture.probe.wait(for: "watch ended CANCELLED", count: 2))

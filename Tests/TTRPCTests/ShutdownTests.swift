@@ -60,6 +60,26 @@ import Testing
         thread.join()
     }
 
+    /// A peer that reads nothing is closed; one that reads gets its stream to the end.
+    @Test func whoReadsNothingDelaysNoShutdown() throws {
+        let fixture = try ServerFixture { $0.drainStallSeconds = 2 }
+        let deaf = try RawPeer(fixture)
+        try deaf.send(ServerFixture.request(1, "Flood", flags: FrameFlags.remoteOpen))
+        let other = try RawPeer(fixture)
+        try other.send(
+            ServerFixture.request(1, "Count", Array("9000000".utf8), flags: FrameFlags.remoteOpen))
+        let stream = try fixture.client().serverStream("test.Echo", "Count", Array("300000".utf8))
+        #expect(try stream.next() != nil)
+        // It returns at all: nobody else ends these streams within an hour.
+        let thread = SystemThread(name: "drain") { fixture.server.shutdown(drainSeconds: 3600) }
+        var count = 1
+        while try stream.next() != nil { count += 1 }
+        #expect(count == 300_000)
+        thread.join()
+        #expect(fixture.probe.wait(for: "flood ended CANCELLED"))
+        #expect(fixture.server.statistics.connectionsOpen == 0)
+    }
+
     @Test func aSecondShutdownDoesNothing() throws {
         let fixture = try ServerFixture()
         fixture.server.shutdown(drainSeconds: 1)

@@ -116,7 +116,9 @@ import Testing
         try peer.send(ServerFixture.request(3, "Block") + ServerFixture.request(5, "Block"))
         let frame = try #require(try peer.frame())
         #expect(frame.header.streamID == 5)
-        #expect(throws: Status(.resourceExhausted, "too many calls wait for a worker")) {
+        let full = Status(
+            .resourceExhausted, "too many calls wait for a worker (limits: calls_waiting)")
+        #expect(throws: full) {
             try FrameEncoder.payload(ofResponse: frame.data)
         }
         fixture.probe.release()

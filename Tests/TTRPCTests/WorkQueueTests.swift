@@ -153,7 +153,9 @@ import Testing
         #expect(error?.message.contains("user 1") == true)
         try office.submit("b1", user: 2, connection: 2)
         try office.submit("c1", user: 3, connection: 3)
-        #expect(throws: Status(.resourceExhausted, "too many calls wait for a worker")) {
+        let full = Status(
+            .resourceExhausted, "too many calls wait for a worker (limits: calls_waiting)")
+        #expect(throws: full) {
             try office.submit("d1", user: 4, connection: 4)
         }
         office.end("first")

@@ -22,6 +22,8 @@ int clinux_peer(int fd, int32_t *pid, uint32_t *uid, uint32_t *gid);
 
 ssize_t clinux_send(int fd, const void *bytes, size_t count, int wait);
 ssize_t clinux_receive(int fd, void *bytes, size_t count, int wait);
+// Looks at the next byte without taking it or waiting: as clinux_receive.
+ssize_t clinux_peek(int fd, void *byte);
 
 // Takes the lock of the whole file as RocksDB does, but of the open file (fcntl(2), F_OFD_SETLK).
 int clinux_lock_file(int fd);

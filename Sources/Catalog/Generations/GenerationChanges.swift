@@ -97,7 +97,7 @@ extension Generation {
 }
 
 /// The changes from one generation to another, as far as they were read. Keeps both in memory.
-public struct GenerationChangeCursor {
+public struct GenerationChangeCursor: Sendable {
     private let old: Generation
     public let new: Generation
     private let comparison: RuleComparison

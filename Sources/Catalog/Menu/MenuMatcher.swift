@@ -29,12 +29,16 @@ struct MenuMatcher {
         groups = PriceSelection.groups(query, generation)
     }
 
-    /// Calls `body` with each matching row, its rule and its sort key.
-    func forEach(_ body: (Generation.RowPosition, UInt32, Int64) -> Void) {
+    /// Calls `body` with each matching row, its rule and its sort key, and `segmentEnds` after each
+    /// segment.
+    func forEach(
+        _ segmentEnds: () -> Void, _ body: (Generation.RowPosition, UInt32, Int64) -> Void
+    ) {
         var scores = [UInt8](repeating: 0, count: CatalogLimits.segmentRowsMax)
         var sums = [Int64](repeating: 0, count: CatalogLimits.segmentRowsMax)
         var found = MatchedRows()
         for (number, segment) in generation.segments.enumerated() {
+            defer { segmentEnds() }
             guard score(segment, &scores, &sums) else { continue }
             generation.withColumns(number, rulesOf: 0..<segment.count) { columns in
                 found.removeAll()

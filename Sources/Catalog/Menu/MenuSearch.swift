@@ -4,7 +4,7 @@ import StatusCodes
 extension Generation {
     /// Runs `query` on this generation; throws `invalidArgument`, `invalidCursor` or
     /// `expiredCursor`.
-    /// ``Catalog/page(_:of:location:)`` finds the generation of a cursor.
+    /// ``Catalog/page(_:of:location:giveWay:)`` finds the generation of a cursor.
     public func search(_ query: MenuQuery) throws(Status) -> MenuPage {
         try query.validate()
         let fingerprint = query.fingerprint(org: "")
@@ -16,11 +16,13 @@ extension Generation {
 
     /// Runs a validated `query`; the page's cursor names this generation and `epoch`.
     func search(
-        _ query: MenuQuery, after cursor: MenuCursor?, fingerprint: UInt64, epoch: UInt64
+        _ query: MenuQuery, after cursor: MenuCursor?, fingerprint: UInt64, epoch: UInt64,
+        giveWay: () -> Void = {}
     ) -> MenuPage {
         let limit = query.limit == 0 ? CatalogLimits.queryLimitDefault : query.limit
         var search = MenuSearch(query, self, limit: limit + 1, after: cursor)
-        search.run()
+        search.run(giveWay)
+        giveWay()
         let rows = search.best.sorted()
         var entries: [UInt8] = []
         for row in rows.prefix(limit) { appendEntry(row.position, to: &entries) }
@@ -55,15 +57,19 @@ private struct MenuSearch {
         facets = query.wantsFacets ? FacetCounter(generation) : nil
     }
 
-    mutating func run() {
+    mutating func run(_ giveWay: () -> Void) {
         if keys.hasWords {
-            MenuMatcher(query, generation, keys).forEach { take($0, $1, $2) }
+            MenuMatcher(query, generation, keys).forEach(giveWay) { take($0, $1, $2) }
         } else if keys.isByPrice && query.strains.isEmpty {
-            runByPrice()
+            runByPrice(giveWay)
         } else {
-            runByRow()
+            runByRow(giveWay)
         }
     }
+
+    /// Rows and groups between two calls of `giveWay`.
+    private static let rowsAtATime = 4_096
+    private static let runsAtATime = 256
 
     /// Adds a matching row.
     private mutating func take(_ position: Generation.RowPosition, _ rule: UInt32, _ key: Int64) {
@@ -74,9 +80,12 @@ private struct MenuSearch {
     }
 
     /// Visits every matching row, in storage order.
-    private mutating func runByRow() {
+    private mutating func runByRow(_ giveWay: () -> Void) {
         let strains = StrainFilter(query)
+        var seen = 0
         PriceSelection(query, generation).rows().forEach { number in
+            seen &+= 1
+            if seen & (Self.rowsAtATime - 1) == 0 { giveWay() }
             let position = Generation.RowPosition(number)
             let segment = generation.segments[position.segment]
             guard strains.contains(position.row, of: segment) else { return }
@@ -91,10 +100,13 @@ private struct MenuSearch {
     // MARK: By price
 
     /// Counts from the price index, and visits only rows that can be among the first.
-    private mutating func runByPrice() {
+    private mutating func runByPrice(_ giveWay: () -> Void) {
         let selection = PriceSelection(query, generation)
         var merge = PriceMerge(generation, keys)
+        var runs = 0
         selection.forEachRun { run in
+            runs &+= 1
+            if runs & (Self.runsAtATime - 1) == 0 { giveWay() }
             let count = selection.count(run)
             add(count, run.group, run.rule)
             if cursor == nil { merge.add(run, count) }

@@ -72,7 +72,8 @@ public final class TransactionTable: CommitObserver {
                 guard state.entries.values.count(where: { $0.owner == owner }) < perOwnerMax else {
                     throw Status(
                         .full, "transaction",
-                        "\(perOwnerMax) transactions of user \(owner) are open; end some first")
+                        "\(perOwnerMax) transactions of user \(owner) are open; end some first "
+                            + "(limits: transactions_per_user)")
                 }
             }
             let entry = Entry(transaction: transaction, owner: owner, begun: now, used: now)

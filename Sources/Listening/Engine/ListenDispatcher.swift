@@ -13,7 +13,7 @@ import TTRPC
 ///
 /// A commit only wakes the dispatcher's thread, and only while there are listeners. The thread
 /// takes a snapshot, finds the listeners that the changed keys affect, and schedules a slice (a
-/// bounded part of its work, on the pool's threads) for each; all others advance without work.
+/// bounded part of its work, at the turn of its user) for each; all others advance without work.
 /// Slices read documents and send events.
 package final class ListenDispatcher: Sendable {
     /// The dispatcher's record of a listener.
@@ -45,8 +45,6 @@ package final class ListenDispatcher: Sendable {
 
         /// Traps on an inconsistency; checks the first listeners only, so the cost is bounded.
         func checkInvariants() {
-            precondition(
-                entries.count <= ListeningLimits.listenersMax, "listeners are bounded")
             precondition(entries.isEmpty ? newest == nil : true, "nobody keeps no state")
             for (id, entry) in entries.prefix(32) {
                 precondition(id <= lastID && entry.listener.id == id, "numbers are given in order")
@@ -61,22 +59,25 @@ package final class ListenDispatcher: Sendable {
 
     package let store: DocumentStore
     private let catalog: Catalog
+    private let listenersMax: Int
     private let perUserMax: Int
     private let onRefusal: @Sendable (ShareRefusal) -> Void
     private let log: @Sendable (LogEntry) -> Void
     private let state = Monitor(State())
     private let listenerCount = Atomic<Int>(0)
     private let thread = Mutex<SystemThread?>(nil)
-    private let pool = SliceExecutor(name: "listen", threadsMax: ListeningLimits.listenThreads)
+    private let executor = SliceExecutor(.listen)
 
     /// REQUIRES: registered with the store after the catalog, so that a snapshot's price
     /// generations reflect its commits.
     package init(
         store: DocumentStore, catalog: Catalog,
+        listenersMax: Int = ListeningLimits.listenersMax,
         perUserMax: Int = ListeningLimits.listenersPerUserMax,
         onRefusal: @escaping @Sendable (ShareRefusal) -> Void = { _ in },
         log: @escaping @Sendable (LogEntry) -> Void
     ) {
+        self.listenersMax = listenersMax
         self.perUserMax = perUserMax
         self.onRefusal = onRefusal
         self.store = store
@@ -89,7 +90,7 @@ package final class ListenDispatcher: Sendable {
     package func stop() {
         state.update { $0.isStopped = true }
         thread.withLock { $0.take() }?.join()
-        pool.stop()
+        executor.stop()
         state.withLock { state in
             state.entries = [:]
             state.byUser = [:]
@@ -109,19 +110,22 @@ package final class ListenDispatcher: Sendable {
             guard !state.isStopped else {
                 throw Status(.unavailable, "the server is shutting down")
             }
-            guard state.entries.count < ListeningLimits.listenersMax else {
-                throw refused(stream, ListeningLimits.listenersMax, "too many listeners")
+            guard state.entries.count < listenersMax else {
+                throw refused(
+                    stream, listenersMax,
+                    "\(listenersMax) listeners are open (limits: listeners)", "listeners")
             }
             let uid = stream.peer.uid
             guard state.byUser[uid, default: 0] < perUserMax else {
                 throw refused(
                     stream, perUserMax,
-                    "\(perUserMax) listeners of user \(uid) are open; end some first")
+                    "\(perUserMax) listeners of user \(uid) are open; end some first "
+                        + "(limits: listeners_per_user)")
             }
             state.byUser[uid, default: 0] += 1
             state.lastID += 1
             precondition(state.entries[state.lastID] == nil, "a number is given once")
-            let listener = Listener(state.lastID, stream, role, self, pool)
+            let listener = Listener(state.lastID, stream, role, self, executor)
             state.entries[listener.id] = Entry(listener: listener)
             state.isAwaited = true
             listenerCount.store(state.entries.count, ordering: .releasing)
@@ -134,8 +138,11 @@ package final class ListenDispatcher: Sendable {
         return listener
     }
 
-    private func refused(_ stream: ServerStream, _ limit: Int, _ text: String) -> Status {
-        onRefusal(ShareRefusal(.listeners, uid: stream.peer.uid, limit: limit))
+    private func refused(
+        _ stream: ServerStream, _ limit: Int, _ text: String, _ setting: String? = nil
+    ) -> Status {
+        onRefusal(
+            ShareRefusal(.listeners, uid: stream.peer.uid, limit: limit, setting: setting))
         return Status(.resourceExhausted, text)
     }
 

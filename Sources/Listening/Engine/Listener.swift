@@ -45,13 +45,13 @@ package final class Listener: SlicedTask {
 
     init(
         _ id: UInt64, _ stream: ServerStream, _ role: DocumentCaller,
-        _ dispatcher: ListenDispatcher, _ pool: SliceExecutor
+        _ dispatcher: ListenDispatcher, _ executor: SliceExecutor
     ) {
         self.id = id
         uid = stream.peer.uid
         self.role = role
         self.dispatcher = dispatcher
-        schedule = SliceSchedule(pool)
+        schedule = SliceSchedule(executor, stream)
         channel = PushChannel(stream)
         lastSent = Atomic(SystemClock.monotonicNanoseconds())
     }
@@ -109,10 +109,13 @@ package final class Listener: SlicedTask {
     ) throws(Status) {
         var (at, newest) = (start, newest)
         var units = 0
+        let end = SystemClock.monotonicNanoseconds() + ListeningLimits.listenSliceNanoseconds
         assert(start.version <= newest.version, "a listener is never ahead of the newest state")
         while channel.flush(for: self) {
             units += 1
-            guard units <= ListeningLimits.listenUnitsPerSlice else {
+            guard units <= ListeningLimits.listenUnitsPerSlice,
+                units == 1 || SystemClock.monotonicNanoseconds() < end
+            else {
                 // Yields to the other listeners.
                 dispatcher.pauseSlice(id, at: at)
                 return requestSlice()

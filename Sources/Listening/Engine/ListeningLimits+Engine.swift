@@ -7,8 +7,6 @@ extension ListeningLimits {
     public static let listenersMax = 10_000
     /// Those of one user.
     public static let listenersPerUserMax = listenersMax / 2
-    /// Threads that read and send for all listeners: one per core of a small machine.
-    static let listenThreads = 2
     /// Documents per unit of work, each up to 1 MiB.
     static let listenDocumentsAtATime = 16
     /// A listener scans a collection when more than one in this many of its products was repriced:
@@ -16,8 +14,9 @@ extension ListeningLimits {
     static let listenScanShare = 5
     /// Repriced rows that a snapshot caches at most, four bytes each.
     static let listenRepricedRowsMax = 1 << 16
-    /// Units of work after which a slice yields to the others.
+    /// Units of work, and the time, after which a slice yields to the others.
     static let listenUnitsPerSlice = 64
+    static let listenSliceNanoseconds: UInt64 = 5_000_000
     /// Keys that one step, or one target with limit or offset, may hold: about 50 MiB. A larger
     /// step resets the targets and sends their complete state.
     static let listenKeysMax = 500_000

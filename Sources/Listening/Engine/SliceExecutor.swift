@@ -1,85 +1,45 @@
 import LinuxSystem
+import StatusCodes
 import Synchronization
+import TTRPC
 
-/// A small thread pool that runs the slices of many streams; threads start on demand. A slice is a
-/// bounded part of a stream's work.
+/// Runs the slices of many streams on the threads of one kind of work, in turns by the user and the
+/// connection of each stream. A slice is a bounded part of a stream's work, and never waits for the
+/// stream's reader.
 package final class SliceExecutor: Sendable {
     private struct State {
-        var queue: [any SlicedTask] = []
-        /// Slices before this index have been dequeued.
-        var head = 0
-        var idle = 0
-        var threads: [SystemThread] = []
+        /// Slices that run.
+        var running = 0
         var isStopped = false
-
-        var waiting: Int { queue.count - head }
-
-        func checkInvariants(threadsMax: Int) {
-            precondition(head <= queue.count && idle >= 0, "what is taken was there")
-            precondition(threads.count <= threadsMax, "threads are bounded")
-            precondition(isStopped || idle <= threads.count, "only a thread is idle")
-        }
-
-        mutating func take() -> (any SlicedTask)? {
-            guard head < queue.count else { return nil }
-            let task = queue[head]
-            head += 1
-            assert(head <= queue.count, "what is taken was there")
-            if head > queue.count / 2 {
-                queue.removeFirst(head)
-                head = 0
-            }
-            return task
-        }
     }
 
-    private let name: String
-    private let threadsMax: Int
+    private let work: WorkClass
     private let state = Monitor(State())
 
-    package init(name: String, threadsMax: Int) {
-        precondition(threadsMax > 0, "slices need a thread")
-        self.name = name
-        self.threadsMax = threadsMax
-    }
+    package init(_ work: WorkClass) { self.work = work }
 
-    /// Stops the threads after their current slices; queued slices are dropped.
+    /// Waits for the slices that run; others never begin.
     package func stop() {
-        let threads = state.update { state in
-            state.isStopped = true
-            state.queue = []
-            state.head = 0
-            defer { state.threads = [] }
-            return state.threads
-        }
-        for thread in threads { thread.join() }
+        state.update { $0.isStopped = true }
+        _ = state.wait { $0.running == 0 ? true : nil }
     }
 
-    fileprivate func submit(_ task: any SlicedTask) {
-        state.updateWakingOne { state in
-            guard !state.isStopped else { return }
-            state.queue.append(task)
-            guard state.waiting > state.idle, state.threads.count < threadsMax else { return }
-            state.threads.append(SystemThread(name: name) { [self] in work() })
-            state.checkInvariants(threadsMax: threadsMax)
+    /// Throws where the server stops, or where too much waits.
+    fileprivate func submit(
+        _ task: any SlicedTask, _ stream: ServerStream
+    ) throws(Status) {
+        try stream.submit(work) { [self] in
+            let mayRun = state.withLock { state in
+                if !state.isStopped { state.running += 1 }
+                return !state.isStopped
+            }
+            guard mayRun else { return }
+            task.schedule.run(task)
+            state.update { state in
+                state.running -= 1
+                precondition(state.running >= 0, "what ends has run")
+            }
         }
-    }
-
-    private func work() {
-        while let task = next() { task.schedule.run(task) }
-    }
-
-    private func next() -> (any SlicedTask)? {
-        state.withLock { $0.idle += 1 }
-        let task = state.wait { state -> (any SlicedTask)?? in
-            if state.isStopped { return .some(nil) }
-            return state.take().map { .some($0) }
-        }
-        state.withLock { state in
-            precondition(state.idle > 0, "who goes on was idle")
-            state.idle -= 1
-        }
-        return task ?? nil
     }
 }
 
@@ -95,7 +55,8 @@ extension SlicedTask {
     package func requestSlice() { schedule.request(self) }
 }
 
-/// The scheduling state of a task.
+/// The scheduling state of a task, which works for one stream. A slice that waits when the
+/// stream's connection closes never runs.
 package final class SliceSchedule: Sendable {
     private enum Phase {
         case idle
@@ -104,10 +65,14 @@ package final class SliceSchedule: Sendable {
         case runningAndRequested
     }
 
-    private let pool: SliceExecutor
+    private let executor: SliceExecutor
+    private let stream: ServerStream
     private let phase = Mutex(Phase.idle)
 
-    package init(_ pool: SliceExecutor) { self.pool = pool }
+    package init(_ executor: SliceExecutor, _ stream: ServerStream) {
+        self.executor = executor
+        self.stream = stream
+    }
 
     fileprivate func request(_ task: any SlicedTask) {
         let mustSubmit = phase.withLock { phase in
@@ -121,7 +86,17 @@ package final class SliceSchedule: Sendable {
             case .queued, .runningAndRequested: return false
             }
         }
-        if mustSubmit { pool.submit(task) }
+        if mustSubmit { submit(task) }
+    }
+
+    private func submit(_ task: any SlicedTask) {
+        do throws(Status) {
+            try executor.submit(task, stream)
+        } catch {
+            phase.withLock { $0 = .idle }
+            // Without slices the stream would stay open and never send anything.
+            stream.close(error)
+        }
     }
 
     fileprivate func run(_ task: any SlicedTask) {
@@ -136,6 +111,6 @@ package final class SliceSchedule: Sendable {
             phase = isRequested ? .queued : .idle
             return isRequested
         }
-        if isRequested { pool.submit(task) }
+        if isRequested { submit(task) }
     }
 }

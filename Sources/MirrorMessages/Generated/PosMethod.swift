@@ -61,12 +61,12 @@ public enum PosMethod: String, ServiceMethod {
 
     public var work: MethodWork {
         switch self {
-        case .getMetadata, .getPosWrite: .point
-        case .getExpiringInventory, .getBuilderProducts, .getClearance, .acceptClearance,
-            .getPriceHistory: .query
-        case .createCustomer, .submitOrder, .applyOrderDiscount, .createDiscount, .updateDiscount,
-            .updateLoyaltyPoints, .addStoreCredit, .previewMenu, .updateStock, .updatePrice,
-            .updateLoyaltyProgram: .outside
+        case .getMetadata, .createCustomer, .submitOrder, .applyOrderDiscount, .createDiscount,
+            .updateDiscount, .updateLoyaltyPoints, .addStoreCredit, .getPosWrite, .updateStock,
+            .updatePrice, .updateLoyaltyProgram: .point
+        case .getExpiringInventory, .getClearance, .acceptClearance: .scan
+        case .getBuilderProducts, .getPriceHistory: .query
+        case .previewMenu: .outside
         case .ingestEvent: .commit
         }
     }

@@ -18,13 +18,16 @@ final class MetricsText: Sendable {
     private let catalog: Catalog
     private let listening: ListenService
     private let refusals: Refusals
+    private let watchers: MenuWatchers
     private let server = Mutex<(@Sendable () -> RPCServerStatistics)?>(nil)
     private let runs = Mutex<[Ending: UInt64]>([:])
     private let sync = SyncMetrics()
 
     init(
-        store: DocumentStore, catalog: Catalog, listening: ListenService, refusals: Refusals
+        store: DocumentStore, catalog: Catalog, listening: ListenService, watchers: MenuWatchers,
+        refusals: Refusals
     ) {
+        self.watchers = watchers
         self.refusals = refusals
         self.store = store
         self.catalog = catalog
@@ -65,6 +68,13 @@ final class MetricsText: Sendable {
         text.add("products", .gauge, "Active products.", samples(\.activeCount))
         text.add("products_on_sale", .gauge, "Active products on sale.", samples(\.onSaleCount))
         text.add("listeners", .gauge, "Listen streams open.", UInt64(listening.listenerCount))
+        let messages = watchers.messages
+        text.add(
+            "watch_messages_total", .counter,
+            "Messages for watchers of menus: made once each, and sent to every one.",
+            [("made", messages.made), ("sent", messages.sent)].map { what, count in
+                PrometheusText.Sample(labels: [("what", what)], value: count)
+            })
         addServer(to: &text)
         let counts = runs.withLock { $0 }.map { ending, count in
             PrometheusText.Sample(

@@ -35,6 +35,7 @@ public final class Daemon: Sendable {
     private let health: HealthService
     private let everyTenant: SyncAllRuns
     private let menuWatchers: MenuWatchers
+    private let posWrites: WriteLines
     private let server: RPCServer
     /// All methods, each with whom it is for.
     let methods: [ServedMethod]
@@ -83,14 +84,15 @@ public final class Daemon: Sendable {
         }
         listening = ListenService(
             store: store, catalog: catalog, callers: DocumentCallers(gate),
-            providers: engine.providers, perUserMax: configuration.limits.listenersPerUser,
+            providers: engine.providers, limits: configuration.limits,
             refusals: refusals, log: log)
         scheduler = Self.scheduler(configuration, engine, store, log)
         everyTenant = SyncAllRuns(engine)
         menuWatchers = MenuWatchers(catalog)
+        posWrites = WriteLines(onRefusal: refusals.note)
         let parts = Self.services(
             configuration, store, catalog, engine, scheduler, gate, transactions, listening, pulls,
-            everyTenant, menuWatchers, refusals, log)
+            everyTenant, menuWatchers, posWrites, refusals, log)
         health = parts.health
         watch = StoreWatch(store, health: parts.health, log: log)
         tables = TableWatch(store, log: log)
@@ -154,6 +156,7 @@ public final class Daemon: Sendable {
             SystemClock.monotonicNanoseconds()
             + UInt64(ServiceLimits.drainSeconds * 1e9)
         engine.waitUntilIdle(untilNanoseconds: deadline)
+        posWrites.stop(untilNanoseconds: deadline)
         everyTenant.stop()
         pulls.stop()
         scheduler?.join()
@@ -244,7 +247,9 @@ public final class Daemon: Sendable {
         serving.connectionsMax = max(1, min(limits.connections, files - ServiceLimits.filesKept))
         serving.perUser = PeerLimits(
             connections: limits.connectionsPerUser ?? max(1, serving.connectionsMax / 2),
-            streams: limits.streamsPerUser)
+            streams: limits.streamsPerUser, input: limits.inputBytesPerUser)
+        serving.streamsPerConnectionMax = limits.callsPerConnection
+        serving.callsWaitingMax = limits.callsWaiting
         serving.idleSeconds = Double(limits.idleSeconds)
         serving.waits = gate.waits
         serving.onRefusal = refusals.note
@@ -261,12 +266,13 @@ public final class Daemon: Sendable {
         _ configuration: DaemonConfiguration, _ store: DocumentStore, _ catalog: Catalog,
         _ engine: SyncEngine, _ scheduler: SyncScheduler?, _ gate: CallGate,
         _ transactions: TransactionTable, _ listening: ListenService, _ pulls: EventPulls,
-        _ everyTenant: SyncAllRuns, _ menuWatchers: MenuWatchers, _ refusals: Refusals,
-        _ log: ServiceLog
+        _ everyTenant: SyncAllRuns, _ menuWatchers: MenuWatchers, _ posWrites: WriteLines,
+        _ refusals: Refusals, _ log: ServiceLog
     ) -> Services {
         let watchers = SyncWatchers()
         let metrics = MetricsText(
-            store: store, catalog: catalog, listening: listening, refusals: refusals)
+            store: store, catalog: catalog, listening: listening, watchers: menuWatchers,
+            refusals: refusals)
         engine.onProgress { progress in
             watchers.send(progress)
             if let report = progress.report { metrics.count(report) }
@@ -279,7 +285,7 @@ public final class Daemon: Sendable {
         let sync = SyncService(
             engine: engine, store: store, catalog: catalog, watchers: watchers,
             scheduler: scheduler, gate: gate, everyTenant: everyTenant)
-        let pos = Self.pos(store, catalog, engine, pulls, gate) { log.write($0) }
+        let pos = Self.pos(store, catalog, engine, pulls, posWrites, gate) { log.write($0) }
         let admin = AdminService(
             store: store, catalog: catalog,
             dataDirectory: configuration.dataDirectory,
@@ -306,13 +312,14 @@ public final class Daemon: Sendable {
     /// POS data, writes, previews, clearance and webhook events.
     private static func pos(
         _ store: DocumentStore, _ catalog: Catalog, _ engine: SyncEngine, _ pulls: EventPulls,
-        _ gate: CallGate, log: @escaping @Sendable (LogEntry) -> Void
+        _ lines: WriteLines, _ gate: CallGate, log: @escaping @Sendable (LogEntry) -> Void
     ) -> PosService {
         let writer = PosWriter(journal: WriteJournal(store: store), engine: engine, log: log)
         return PosService(
             store: store, catalog: catalog, providers: engine.providers,
             writes: PosWriteService(
-                writer: writer, engine: engine, catalog: catalog, store: store, gate: gate),
+                writer: writer, lines: lines, engine: engine, catalog: catalog, store: store,
+                gate: gate),
             preview: MenuPreview(engine: engine, catalog: catalog),
             clearance: Clearance(
                 store: store, catalog: catalog, gate: gate, providers: engine.providers, log: log),

@@ -13,7 +13,6 @@ final class Refusals: Sendable {
 
     private struct State {
         var counts: [ShareRefusal.Kind: UInt64] = [:]
-        var queries: UInt64 = 0
         /// When each was last refused; monotonic nanoseconds.
         var last: [Episode: UInt64] = [:]
     }
@@ -44,21 +43,18 @@ final class Refusals: Sendable {
         }
         guard isFirst else { return }
         let who = "user \(refusal.uid)"
-        let line: LogEntry = """
+        var line: LogEntry = """
             \(who) has its share of \(refusal.kind.rawValue); more are refused \
             limit=\(refusal.limit)
             """
+        if let setting = refusal.setting { line = line + " setting=\(setting)" }
         log(line.warning)
     }
-
-    /// Notes a query that was ended because it cost too much.
-    func noteQuery() { state.withLock { $0.queries += 1 } }
 
     /// Refusals by what was refused.
     var counts: [(kind: String, count: UInt64)] {
         state.withLock { state in
             ShareRefusal.Kind.allCases.map { ($0.rawValue, state.counts[$0] ?? 0) }
-                + [("queries", state.queries)]
         }
     }
 }

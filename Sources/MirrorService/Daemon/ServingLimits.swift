@@ -12,8 +12,15 @@ public struct ServingLimits: Equatable, Sendable {
     /// Seconds without a call after which a connection may be closed, of a user who has more than
     /// half of its share.
     public var idleSeconds = ServiceLimits.idleSeconds
+    /// Calls and streams of one connection at once.
+    public var callsPerConnection = TTRPCLimits.callsPerConnection
+    /// Calls that wait for a worker, in each kind of work; half of them of one user.
+    public var callsWaiting = TTRPCLimits.queueLengthMax
+    /// Bytes of one user's incomplete requests.
+    public var inputBytesPerUser = TTRPCLimits.inputBytesPerUser
     public var streamsPerUser = TTRPCLimits.streamsPerUser
     public var transactionsPerUser = DocumentStoreLimits.transactionsMax / 2
+    public var listeners = ListeningLimits.listenersMax
     public var listenersPerUser = ListeningLimits.listenersPerUserMax
     public var query = QueryLimits()
 

@@ -21,7 +21,7 @@ extension FirestoreService {
         try DocumentAccess.check(collection, role)
         let list = DocumentList(
             collection: collection, size: try ServiceLimits.pageSize(request.pageSize),
-            mask: try readMask(request.mask), role: role)
+            mask: try readMask(request.mask), role: role, turn: call.turn)
         guard request.orderBy.isEmpty || !request.showMissing else {
             throw Status(.invalidArgument, "show_missing cannot be combined with order_by")
         }
@@ -51,7 +51,7 @@ extension FirestoreService {
         try DocumentAccess.check(parent, role)
         let list = DocumentList(
             collection: parent, size: try ServiceLimits.pageSize(request.pageSize),
-            mask: try readMask(request.mask), role: role)
+            mask: try readMask(request.mask), role: role, turn: cost.turn)
         let selector = try ReadSelector(request.transaction, request.readTime)
         return try page(
             OrderedList(allBelow: parent, request.orderBy), list, token: request.pageToken,
@@ -109,7 +109,8 @@ extension FirestoreService {
         _ list: DocumentList, _ found: [(DocumentKey, RawDocument?)], hasMore: Bool
     ) throws(Status) -> ListDocumentsResponse {
         var response = ListDocumentsResponse()
-        for (key, document) in found {
+        for (number, (key, document)) in found.enumerated() {
+            if number % ServiceLimits.documentsAtATime == 0 { list.turn?.giveWay() }
             let path = try key.decode().path
             let name = DocumentName(database: list.collection.database, path: path)
             if let document {
@@ -134,6 +135,8 @@ struct DocumentList {
     let size: Int
     let mask: FieldMask?
     let role: DocumentCaller
+    /// Whose turn the listing takes.
+    let turn: CallTurn?
 
     /// The key in a page token; INVALID_ARGUMENT for one outside the collection.
     func key(_ bytes: [UInt8]) throws(Status) -> DocumentKey {

@@ -49,6 +49,7 @@ extension FirestoreService {
             return try stream.send(response.wireBytes)
         }
         for start in stride(from: 0, to: names.count, by: ServiceLimits.documentsAtATime) {
+            stream.turn?.giveWay()
             let part = names[start..<min(start + ServiceLimits.documentsAtATime, names.count)]
             let found = try reading.documents(part.map(\.key))
             for (name, document) in zip(part, found) {

@@ -89,14 +89,21 @@ struct FirestoreService: RPCService, Sendable {
     func cost(_ call: DocumentCall) -> QueryCost {
         QueryCost(
             limits: limits, turn: call.turn, isCancelled: call.isCancelled,
-            onExhausted: refusals.noteQuery)
+            onExhausted: noteQuery(of: call.uid))
     }
 
     /// What a streamed query may cost.
     func cost(_ stream: ServerStream) -> QueryCost {
         QueryCost(
             limits: limits, turn: stream.turn, isCancelled: { stream.isClosed },
-            onExhausted: refusals.noteQuery)
+            onExhausted: noteQuery(of: stream.peer.uid))
+    }
+
+    /// Notes that a query was ended because it cost too much.
+    private func noteQuery(of uid: UInt32) -> @Sendable (Int, String) -> Void {
+        { [refusals] limit, setting in
+            refusals.note(ShareRefusal(.queries, uid: uid, limit: limit, setting: setting))
+        }
     }
 
     /// A server-streaming method.

@@ -15,11 +15,12 @@ struct ListenService: Sendable {
     /// Observes the commits of `store` from now on. REQUIRES: the catalog is registered first.
     init(
         store: DocumentStore, catalog: Catalog, callers: DocumentCallers,
-        providers: [POSProvider], perUserMax: Int = ListeningLimits.listenersPerUserMax,
+        providers: [POSProvider], limits: ServingLimits = ServingLimits(),
         refusals: Refusals, log: ServiceLog
     ) {
         dispatcher = ListenDispatcher(
-            store: store, catalog: catalog, perUserMax: perUserMax, onRefusal: refusals.note,
+            store: store, catalog: catalog, listenersMax: limits.listeners,
+            perUserMax: limits.listenersPerUser, onRefusal: refusals.note,
             log: { log.write($0) })
         writers = WriteStreams(
             DocumentCommitter(store: store, providers: providers, log: { log.info($0) }))

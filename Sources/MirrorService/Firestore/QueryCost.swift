@@ -8,8 +8,8 @@ struct QueryCost: Sendable {
     /// Nil in a test without a worker.
     let turn: CallTurn?
     let isCancelled: CancellationCheck
-    /// Called when the query is ended.
-    var onExhausted: @Sendable () -> Void = {}
+    /// Called with the limit and its setting when the query is ended.
+    var onExhausted: @Sendable (Int, String) -> Void = { _, _ in }
 
     /// Applies to a run.
     func apply(to options: inout QueryOptions) {
@@ -22,20 +22,26 @@ struct QueryCost: Sendable {
     func check(_ work: QueryWork) throws(Status) {
         turn?.giveWay()
         let seconds = Int((turn?.workedNanoseconds ?? 0) / 1_000_000_000)
-        let reached: String
+        let (reached, limit, setting): (String, Int, String)
         if seconds >= limits.seconds {
-            reached = "took \(limits.seconds) seconds of a worker"
+            (reached, limit, setting) = (
+                "took \(limits.seconds) seconds of a worker", limits.seconds, "query_seconds"
+            )
         } else if work.keysTouched >= limits.rows {
-            reached = "visited \(limits.rows) index entries and documents"
+            (reached, limit, setting) = (
+                "visited \(limits.rows) index entries and documents", limits.rows, "query_rows"
+            )
         } else if work.bytesRead >= limits.bytes {
-            reached = "read \(limits.bytes) bytes of documents"
+            (reached, limit, setting) = (
+                "read \(limits.bytes) bytes of documents", limits.bytes, "query_bytes"
+            )
         } else {
             return
         }
-        onExhausted()
+        onExhausted(limit, setting)
         throw Status(
             .resourceExhausted,
             "the query \(reached), which is the most that one may; narrow it by a filter or a "
-                + "limit, or read it in pages with a cursor or PartitionQuery")
+                + "limit, or read it in pages with a cursor or PartitionQuery (limits: \(setting))")
     }
 }

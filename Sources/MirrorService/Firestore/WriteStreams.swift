@@ -11,17 +11,16 @@ import TTRPC
 /// The open Write streams.
 final class WriteStreams: Sendable {
     private let committer: DocumentCommitter
-    private let pool = SliceExecutor(
-        name: "write-stream", threadsMax: ServiceLimits.writeStreamThreads)
+    private let executor = SliceExecutor(.commit)
 
     init(_ committer: DocumentCommitter) { self.committer = committer }
 
     func open(_ stream: ServerStream, _ caller: DocumentCaller) -> WriteStream {
-        WriteStream(stream, committer, DocumentOrigin(caller, .write), pool)
+        WriteStream(stream, committer, DocumentOrigin(caller, .write), executor)
     }
 
     /// Stops all slices.
-    func stop() { pool.stop() }
+    func stop() { executor.stop() }
 }
 
 /// One Write stream: each message of the client is one commit, in order. An error ends the stream.
@@ -42,9 +41,9 @@ final class WriteStream: SlicedTask {
 
     init(
         _ stream: ServerStream, _ committer: DocumentCommitter, _ origin: DocumentOrigin,
-        _ pool: SliceExecutor
+        _ executor: SliceExecutor
     ) {
-        schedule = SliceSchedule(pool)
+        schedule = SliceSchedule(executor, stream)
         channel = PushChannel(stream)
         self.committer = committer
         self.origin = origin
@@ -66,7 +65,11 @@ final class WriteStream: SlicedTask {
         guard !channel.isClosed else { return }
         do throws(Status) {
             try work.withLock { work throws(Status) in
-                while channel.flush(for: self), let bytes = channel.next() {
+                var left = ServiceLimits.writesPerSlice
+                while channel.flush(for: self) {
+                    guard left > 0 else { return requestSlice() }
+                    guard let bytes = channel.next() else { return }
+                    left -= 1
                     let request = try WriteRequest(request: bytes)
                     let response =
                         work.database == nil

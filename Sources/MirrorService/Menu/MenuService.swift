@@ -16,7 +16,10 @@ struct MenuService: RPCService, Sendable {
         case .getMenu: .producer { _, payload throws(Status) in try getMenu(payload) }
         case .getProduct:
             .inline { _, payload, reply throws(Status) in try getProduct(payload, &reply) }
-        case .queryMenu: MenuCall.queryMenu.answerEncoded(queryMenu)
+        case .queryMenu:
+            .unary { context, payload throws(Status) in
+                try queryMenu(try QueryMenuRequest(request: payload), context.turn)
+            }
         case .watchMenu:
             .push { _, payload, stream throws(Status) in
                 let request = try WatchMenuRequest(request: payload)
@@ -74,11 +77,14 @@ struct MenuService: RPCService, Sendable {
         return try catalog.store(org, location: location)
     }
 
-    private func queryMenu(_ request: QueryMenuRequest) throws(Status) -> [UInt8] {
+    private func queryMenu(
+        _ request: QueryMenuRequest, _ turn: CallTurn?
+    ) throws(Status) -> [UInt8] {
         try checkOrg(request.orgId)
         let query = try MenuQuery(request)
         let (page, version) = try catalog.page(
-            query, of: request.orgId, location: request.locationId)
+            query, of: request.orgId, location: request.locationId
+        ) { turn?.giveWay() }
         // The page's items are entries of field 1 already.
         var writer = WireWriter(appendingTo: page.entries)
         var rest = QueryMenuReply()

@@ -1,30 +1,44 @@
 import Catalog
-import Listening
 import MirrorMessages
-import ProtobufWire
 import Serving
 import StatusCodes
 import Synchronization
 import TTRPC
+import Listening
 
 /// The streams of WatchMenu: each sends the difference between the last generation sent of its
 /// tenant or store and the newest one, so a slow watcher skips generations and delays no other.
-/// A watcher has no thread: a few run the slices of all.
+/// A watcher has no thread: its slices have turns by user and connection, and what several are sent
+/// is made once (``MenuUpdates``).
 final class MenuWatchers: Sendable {
+    private struct State {
+        var watchers: [MenuWatcher] = []
+        /// By tenant, those that may not have been sent the newest generation.
+        var behind: [String: Set<ObjectIdentifier>] = [:]
+    }
+
     private let catalog: Catalog
-    private let pool = SliceExecutor(
-        name: "watch-menu", threadsMax: ServiceLimits.watchThreads)
-    private let watchers = Mutex<[MenuWatcher]>([])
+    private let executor = SliceExecutor(.watch)
+    private let updates = MenuUpdates()
+    private let state = Mutex(State())
 
     init(_ catalog: Catalog) {
         self.catalog = catalog
         catalog.onPublish { [weak self] org, _, _ in self?.published(org) }
     }
 
+    /// Messages that were made for watchers, and those that were sent to one.
+    var messages: (made: UInt64, sent: UInt64) { updates.counts }
+
     /// Serves a stream until it ends.
     func add(_ request: WatchMenuRequest, _ stream: ServerStream) {
-        let watcher = MenuWatcher(request, stream, catalog, pool)
-        watchers.withLock { $0.append(watcher) }
+        let watcher = MenuWatcher(request, stream, catalog, updates, executor) { [weak self] in
+            self?.isUpToDate($0)
+        }
+        state.withLock { state in
+            state.watchers.append(watcher)
+            state.behind[watcher.org, default: []].insert(ObjectIdentifier(watcher))
+        }
         stream.onClose { [weak self, weak watcher] _ in
             if let watcher { self?.remove(watcher) }
         }
@@ -32,19 +46,38 @@ final class MenuWatchers: Sendable {
     }
 
     /// Stops all slices.
-    func stop() { pool.stop() }
+    func stop() { executor.stop() }
 
     private func remove(_ watcher: MenuWatcher) {
-        watchers.withLock { $0.removeAll { $0 === watcher } }
+        state.withLock { state in state.watchers.removeAll { $0 === watcher } }
+        isUpToDate(watcher)
+    }
+
+    /// Once every watcher of a tenant has what is newest, or has left, nobody needs what leads
+    /// there.
+    private func isUpToDate(_ watcher: MenuWatcher) {
+        let isLast = state.withLock { state in
+            guard var behind = state.behind[watcher.org],
+                behind.remove(ObjectIdentifier(watcher)) != nil
+            else { return false }
+            state.behind[watcher.org] = behind.isEmpty ? nil : behind
+            return behind.isEmpty
+        }
+        if isLast { updates.forget(watcher.org) }
     }
 
     private func published(_ org: String) {
-        let watchers = watchers.withLock { watchers in
+        let (watchers, closed) = state.withLock { state in
             // One whose stream the service itself has closed is not reported.
-            watchers.removeAll(where: \.isClosed)
-            return watchers
+            let closed = state.watchers.filter(\.isClosed)
+            if !closed.isEmpty { state.watchers.removeAll(where: \.isClosed) }
+            let watchers = state.watchers.filter { $0.org == org }
+            if !watchers.isEmpty { state.behind[org] = Set(watchers.map(ObjectIdentifier.init)) }
+            return (watchers, closed)
         }
-        for watcher in watchers where watcher.org == org { watcher.requestSlice() }
+        for watcher in closed { isUpToDate(watcher) }
+        updates.forget(org)
+        for watcher in watchers { watcher.requestSlice() }
     }
 }
 
@@ -55,7 +88,10 @@ private final class MenuWatcher: SlicedTask {
     private let location: String
     private let knownVersion: UInt64
     private let catalog: Catalog
+    private let updates: MenuUpdates
     private let channel: PushChannel
+    /// Called when it has sent what is newest.
+    private let isUpToDate: @Sendable (MenuWatcher) -> Void
     /// Used only within slices, of which one runs at a time: the lock is never contended.
     private let work = Mutex(Work())
 
@@ -68,13 +104,16 @@ private final class MenuWatcher: SlicedTask {
 
     init(
         _ request: WatchMenuRequest, _ stream: ServerStream, _ catalog: Catalog,
-        _ pool: SliceExecutor
+        _ updates: MenuUpdates, _ executor: SliceExecutor,
+        isUpToDate: @escaping @Sendable (MenuWatcher) -> Void
     ) {
-        schedule = SliceSchedule(pool)
+        schedule = SliceSchedule(executor, stream)
         org = request.orgId
         location = request.locationId
         knownVersion = request.knownVersion
         self.catalog = catalog
+        self.updates = updates
+        self.isUpToDate = isUpToDate
         channel = PushChannel(stream)
     }
 
@@ -83,27 +122,31 @@ private final class MenuWatcher: SlicedTask {
     func runSlice() {
         guard !isClosed else { return work.withLock { $0 = Work() } }
         do throws(Status) {
-            try work.withLock { work throws(Status) in try run(&work) }
+            let hasSentAll = try work.withLock { work throws(Status) in try run(&work) }
+            if hasSentAll { isUpToDate(self) }
         } catch {
             channel.stream.close(error)
         }
     }
 
     /// Sends until there is nothing newer, the client cannot take more, or the slice's share is
-    /// used up.
-    private func run(_ work: inout Work) throws(Status) {
+    /// used up. Returns whether there is nothing newer.
+    private func run(_ work: inout Work) throws(Status) -> Bool {
         var messages = 0
         while channel.flush(for: self) {
             if work.update == nil { try begin(&work) }
-            guard work.update != nil else { return }
-            guard let message = work.update?.next() else {
-                work.update = nil
-                continue
-            }
+            guard var update = work.update else { return true }
+            let message = updates.next(&update)
+            work.update = message == nil ? nil : update
+            guard let message else { continue }
             channel.enqueue([message])
             messages += 1
-            if messages == ServiceLimits.watchMessagesPerSlice { return requestSlice() }
+            if messages == ServiceLimits.watchMessagesPerSlice {
+                requestSlice()
+                return false
+            }
         }
+        return false
     }
 
     /// Sets what to send next, if there is something newer than what was sent.
@@ -115,85 +158,13 @@ private final class MenuWatcher: SlicedTask {
         guard let last, last.store === store else {
             // Also where a tenant's only location became one of several: another menu.
             let isKnown = last == nil && knownVersion == current.version
-            work.update = MenuUpdateStream(
-                from: isKnown ? current : current.emptied, to: current, isFull: !isKnown,
-                mayBeEmpty: true)
+            work.update = updates.stream(
+                from: isKnown ? current : nil, to: current, org: org, mayBeEmpty: true)
             return
         }
         assert(last.generation.version <= current.version, "generations only go on")
         guard last.generation.version != current.version else { return }
-        work.update = MenuUpdateStream(
-            from: last.generation, to: current, isFull: false, mayBeEmpty: false)
-    }
-}
-
-/// The messages that lead a client from one generation to another.
-private struct MenuUpdateStream {
-    private var cursor: GenerationChangeCursor
-    private let isFull: Bool
-    /// Whether a message was made, or is to be made without a visible change.
-    private var hasBegun: Bool
-
-    init(from old: Generation, to new: Generation, isFull: Bool, mayBeEmpty: Bool) {
-        cursor = GenerationChangeCursor(from: old, to: new)
-        self.isFull = isFull
-        hasBegun = mayBeEmpty
-    }
-
-    /// The next message; nil after the last.
-    mutating func next() -> [UInt8]? {
-        guard !cursor.isAtEnd else { return nil }
-        let changes = cursor.next(limit: ServiceLimits.watchItemsMax)
-        // A version without visible changes is not sent.
-        guard hasBegun || changes.count > 0 else { return nil }
-        hasBegun = true
-        var writer = WireWriter(capacity: changes.entries.count + 64)
-        writer.uint64(MenuUpdate.Number.version, cursor.new.version)
-        for id in changes.removed { writer.string(MenuUpdate.Number.removedIds, id) }
-        if isFull { writer.bool(MenuUpdate.Number.full, true) }
-        if !cursor.isAtEnd { writer.bool(MenuUpdate.Number.continued, true) }
-        // Entries carry the field number that items have in MenuChunk.
-        changes.retagged(as: MenuUpdate.Number.items, into: &writer)
-        return writer.bytes
-    }
-}
-
-extension GenerationChanges {
-    /// Appends the entries with another field number below 16: their tag is one byte.
-    func retagged(as number: UInt32, into writer: inout WireWriter) {
-        precondition((1..<16).contains(number), "a tag of one byte")
-        let start = writer.bytes.count
-        writer.bytes.append(contentsOf: entries)
-        var reader = ItemEntries(entries)
-        while let offset = reader.next() {
-            writer.bytes[start + offset] = UInt8(truncatingIfNeeded: number << 3 | 2)
-        }
-    }
-}
-
-/// Iterates over the start offsets of encoded entries.
-struct ItemEntries {
-    private let bytes: [UInt8]
-    private var offset = 0
-
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
-
-    /// The next entry's first byte; nil at the end.
-    mutating func next() -> Int? {
-        guard offset < bytes.count else { return nil }
-        let start = offset
-        var count = 0
-        var shift = 0
-        offset += 1
-        while offset < bytes.count {
-            let byte = bytes[offset]
-            offset += 1
-            count |= Int(byte & 0x7F) << shift
-            shift += 7
-            if byte < 0x80 { break }
-        }
-        offset += count
-        assert(offset <= bytes.count, "the catalog's entries are whole")
-        return start
+        work.update = updates.stream(
+            from: last.generation, to: current, org: org, mayBeEmpty: false)
     }
 }

@@ -12,47 +12,68 @@ import TTRPC
 /// The writes of posmirror.v1.Pos.
 package struct PosWriteService: Sendable {
     package let writer: PosWriter
+    package let lines: WriteLines
     package let engine: SyncEngine
     package let catalog: Catalog
     package let store: DocumentStore
     package let gate: CallGate
 
     package init(
-        writer: PosWriter, engine: SyncEngine, catalog: Catalog, store: DocumentStore,
-        gate: CallGate
+        writer: PosWriter, lines: WriteLines, engine: SyncEngine, catalog: Catalog,
+        store: DocumentStore, gate: CallGate
     ) {
         self.writer = writer
+        self.lines = lines
         self.engine = engine
         self.catalog = catalog
         self.store = store
         self.gate = gate
     }
 
-    /// A write method, which logs each call with its caller.
+    /// A write method, which logs each call with its caller. The caller waits without a worker.
     package func handler<Request: PosWriteRequest>(
         _ call: UnaryCall<Request, PosWriteReply>,
         _ body: @escaping @Sendable (PosWrite, Request) throws(Status) -> PosWriteReply
     ) -> RPCHandler {
-        call.answerCaller { request, context throws(Status) in
+        call.answerLater { request, context, reply throws(Status) in
             let start = SystemClock.monotonicNanoseconds()
-            let principal = try gate.principal(context)
-            let write = try PosWrite(call.method, request, by: principal)
-            let end = { (state: LogEntry) in
-                let ms = (SystemClock.monotonicNanoseconds() - start) / 1_000_000
-                writer.log(
-                    "[POS_WRITE] org=\(write.org) method=\(call.method) \(state) ms=\(ms)"
-                        + " \(principal.logEntry)")
-            }
-            do throws(Status) {
-                let reply = try body(write, request)
-                end("state=\(reply.replayed ? "replayed" : reply.state)")
-                return reply
-            } catch {
-                end(
-                    error.code == .unknown
-                        ? "state=\("unknown")" : "state=\("refused") code=\(error.code)")
-                throw error
-            }
+            let write = try PosWrite(call.method, request, by: try gate.principal(context))
+            try lines.submit(
+                WaitingWrite(
+                    org: write.org, uid: context.peer.uid, bytes: write.bytes,
+                    isGone: { reply.isCancelled },
+                    send: {
+                        do throws(Status) {
+                            reply.finish(
+                                try logged(write, since: start) { () throws(Status) in
+                                    try body(write, request)
+                                })
+                        } catch {
+                            reply.finish(throwing: error)
+                        }
+                    },
+                    refuse: { reply.finish(throwing: $0) }))
+        }
+    }
+
+    private func logged(
+        _ write: PosWrite, since start: UInt64, _ body: () throws(Status) -> PosWriteReply
+    ) throws(Status) -> PosWriteReply {
+        let end = { (state: LogEntry) in
+            let ms = (SystemClock.monotonicNanoseconds() - start) / 1_000_000
+            writer.log(
+                "[POS_WRITE] org=\(write.org) method=\(write.method) \(state) ms=\(ms)"
+                    + " \(write.principal.logEntry)")
+        }
+        do throws(Status) {
+            let reply = try body()
+            end("state=\(reply.replayed ? "replayed" : reply.state)")
+            return reply
+        } catch {
+            end(
+                error.code == .unknown
+                    ? "state=\("unknown")" : "state=\("refused") code=\(error.code)")
+            throw error
         }
     }
 

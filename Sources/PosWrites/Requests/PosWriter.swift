@@ -27,6 +27,8 @@ package struct PosWrite: Sendable {
     let principal: AuditPrincipal
     /// Hash of the method and the whole request but its key.
     package let hash: String
+    /// Bytes of the request.
+    let bytes: Int
     /// Personal texts of the request, redacted in errors.
     var sent: [String] = []
 
@@ -42,7 +44,9 @@ package struct PosWrite: Sendable {
         self.principal = principal
         var content = request
         content.idempotencyKey = ""
-        hash = Hexadecimal.text(SHA256.digest(Array(method.utf8) + [0] + content.wireBytes))
+        let encoded = content.wireBytes
+        bytes = encoded.count
+        hash = Hexadecimal.text(SHA256.digest(Array(method.utf8) + [0] + encoded))
     }
 }
 

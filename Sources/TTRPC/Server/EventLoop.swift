@@ -9,8 +9,8 @@ final class EventLoop: @unchecked Sendable {
     let methods: MethodTable
     let shared: ServerShared
     let counters = LoopCounters()
-    /// All loops of the server, this one included: connections are distributed round robin.
-    /// Constant once the loop runs.
+    /// The loops among which new connections are distributed round robin. Constant once the loop
+    /// runs.
     private var siblings: [EventLoop] = []
     /// The monotonic clock, read once per wake-up.
     private(set) var nowNanoseconds: UInt64 = 0
@@ -20,6 +20,8 @@ final class EventLoop: @unchecked Sendable {
     private let wakeUp: WakeUp
     /// A monitor rather than a Mutex, whose futex the thread sanitizer cannot see.
     private let mailbox = Monitor(Mailbox())
+    /// Messages that were taken out of the mailbox and are not done.
+    private var posted = FifoQueue<Message>()
     private let scratch: UnsafeMutableRawBufferPointer
     private var connections: [UInt64: ServerConnection] = [:]
     private var listeners: [UInt64: ListeningSocket] = [:]
@@ -65,7 +67,7 @@ final class EventLoop: @unchecked Sendable {
     /// Sets the loops among which connections are distributed. REQUIRES: ``run()`` was not called.
     func join(_ loops: [EventLoop]) {
         precondition(thread == nil, "a loop that runs shares its connections already")
-        precondition(loops.contains { $0 === self }, "a loop is one of its siblings")
+        precondition(!loops.isEmpty, "connections need a loop")
         siblings = loops
     }
 
@@ -111,6 +113,7 @@ final class EventLoop: @unchecked Sendable {
                 preconditionFailure("epoll_wait fails only for arguments of ours: \(error)")
             }
             nowNanoseconds = SystemClock.monotonicNanoseconds()
+            performPosted()
             fireDeadlines()
             if nowNanoseconds >= nextTick { tick() }
             if nowNanoseconds >= acceptAgain { watchListeners(true) }
@@ -155,7 +158,13 @@ final class EventLoop: @unchecked Sendable {
             defer { mailbox.messages = [] }
             return mailbox.messages
         }
-        for message in messages {
+        for message in messages { posted.append(message) }
+    }
+
+    /// Does what was posted, in order, until the connections have waited long enough: a hundred
+    /// streams that begin to send at once cost each of the others one turn.
+    private func performPosted() {
+        while let message = posted.popFirst() {
             switch message {
             case .adopt(let descriptor): adopt(descriptor)
             case .listen(let listener, let token): listening(to: listener, token)
@@ -164,6 +173,7 @@ final class EventLoop: @unchecked Sendable {
             case .closeIdle(let uid): closeIdle(of: uid)
             case .drain(let deadline): drain(deadline)
             }
+            if isIterationOverdue { return }
         }
     }
 
@@ -201,10 +211,15 @@ final class EventLoop: @unchecked Sendable {
     }
 
     private func accept(_ listener: ListeningSocket) {
-        // Bounded, so that a burst of connections does not starve the open ones.
-        for _ in 0..<64 {
+        // Bounded, so that one listener does not starve another.
+        for _ in 0..<TTRPCLimits.acceptsPerEvent {
             do throws(SystemError) {
                 guard let descriptor = try listener.accept(nonblocking: true) else { return }
+                // Whoever has left already costs no loop anything.
+                if Socket.isAbandoned(descriptor) {
+                    counters.connections.wrappingAdd(1, ordering: .relaxed)
+                    continue
+                }
                 nextSibling = (nextSibling + 1) % siblings.count
                 let loop = siblings[nextSibling]
                 if loop === self { adopt(descriptor) } else { loop.post(.adopt(descriptor)) }
@@ -297,8 +312,12 @@ final class EventLoop: @unchecked Sendable {
         }
     }
 
+    /// How long a peer may read nothing of what waits for it: less while others wait for the end.
     private var stallNanoseconds: UInt64 {
-        UInt64(max(shared.configuration.stallSeconds, 0.001) * 1e9)
+        let (usual, drain) = (
+            shared.configuration.stallSeconds, shared.configuration.drainStallSeconds
+        )
+        return UInt64(max(isDraining ? min(usual, drain) : usual, 0.001) * 1e9)
     }
 
     private func scheduleTick() {
@@ -321,6 +340,7 @@ final class EventLoop: @unchecked Sendable {
     }
 
     private func timeoutMilliseconds() -> Int? {
+        if !posted.isEmpty { return 0 }
         let drain = isDraining ? drainDeadline : .max
         let next = min(min(deadlines.earliest ?? .max, nextTick), min(acceptAgain, drain))
         guard next != .max else { return nil }
@@ -331,7 +351,7 @@ final class EventLoop: @unchecked Sendable {
 
     // MARK: Draining
 
-    private var isFinished: Bool { isDraining && connections.isEmpty }
+    private var isFinished: Bool { isDraining && connections.isEmpty && posted.isEmpty }
 
     private func drain(_ deadline: UInt64) {
         drainDeadline = min(drainDeadline, deadline)
@@ -345,6 +365,8 @@ final class EventLoop: @unchecked Sendable {
         for connection in Array(connections.values) {
             connection.endPushStreams(Status(.unavailable, "the server is shutting down"))
         }
+        // Who has read nothing for long is not waited for any longer.
+        nextTick = nowNanoseconds
     }
 
     private func closeWhatIsDone() {

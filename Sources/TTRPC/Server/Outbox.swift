@@ -134,6 +134,9 @@ final class Outbox: Sendable {
 
     var isEmpty: Bool { state.withLock { $0.items.isEmpty } }
 
+    /// Bytes that wait.
+    var byteCount: Int { state.withLock { $0.bytes } }
+
     /// True once more bytes wait than any peer that reads would leave.
     var isOverfull: Bool { state.withLock { $0.bytes } > bytesHardMax }
 

@@ -6,28 +6,15 @@ public struct PeerLimits: Equatable, Sendable {
     public var connections: Int
     /// Streams that are open, of all its connections.
     public var streams: Int
+    /// Bytes of incomplete frames.
+    public var input: Int
 
-    public init(connections: Int, streams: Int) {
+    public init(
+        connections: Int, streams: Int, input: Int = TTRPCLimits.inputBytesPerUser
+    ) {
         self.connections = connections
         self.streams = streams
-    }
-}
-
-/// Something that a user was refused because its share is used up.
-public struct ShareRefusal: Equatable, Sendable {
-    public enum Kind: String, CaseIterable, Sendable {
-        case connections, input, streams, transactions, listeners, calls
-    }
-
-    public let kind: Kind
-    public let uid: UInt32
-    /// How many it may have.
-    public let limit: Int
-
-    public init(_ kind: Kind, uid: UInt32, limit: Int) {
-        self.kind = kind
-        self.uid = uid
-        self.limit = limit
+        self.input = input
     }
 }
 
@@ -78,7 +65,7 @@ final class PeerShares: Sendable {
     func changeInput(_ uid: UInt32, by bytes: Int) -> Bool {
         shares.withLock { shares in
             shares[uid, default: Share()].input += bytes
-            return shares[uid, default: Share()].input <= TTRPCLimits.inputBytesPerUser
+            return shares[uid, default: Share()].input <= limits.input
         }
     }
 

@@ -26,6 +26,8 @@ public struct RPCServerStatistics: Equatable, Sendable {
 public final class RPCServer: Sendable {
     private let shared: ServerShared
     private let loops: [EventLoop]
+    /// A loop without connections, so that a flood of new ones delays no call.
+    private let acceptor: EventLoop
     private let threads: Mutex<[SystemThread]>
 
     /// Starts the loops; connections are accepted from ``listen(at:permissions:)`` on. Registering
@@ -40,13 +42,14 @@ public final class RPCServer: Sendable {
         for _ in 0..<max(count, 1) {
             loops.append(try EventLoop(methods: table, shared: shared))
         }
-        for loop in loops { loop.join(loops) }
+        acceptor = try EventLoop(methods: table, shared: shared)
+        for loop in loops + [acceptor] { loop.join(loops) }
         self.shared = shared
         self.loops = loops
         threads = Mutex(
             loops.enumerated().map { index, loop in
                 SystemThread(name: "ttrpc-loop-\(index)") { loop.run() }
-            })
+            } + [SystemThread(name: "ttrpc-accept") { [acceptor] in acceptor.run() }])
     }
 
     deinit {
@@ -58,7 +61,7 @@ public final class RPCServer: Sendable {
     public func listen(
         at path: String, permissions: SocketPermissions = SocketPermissions()
     ) throws(SystemError) {
-        try loops[0].listen(try ListeningSocket(unixPath: path, permissions: permissions))
+        try acceptor.listen(try ListeningSocket(unixPath: path, permissions: permissions))
     }
 
     /// Serves a connected Unix socket, such as one end of a pair.
@@ -78,7 +81,7 @@ public final class RPCServer: Sendable {
         guard !threads.isEmpty else { return }
         let start = SystemClock.monotonicNanoseconds()
         let drain = UInt64(min(max(drainSeconds, 0), 86_400) * 1e9)
-        for loop in loops { loop.post(.drain(untilNanoseconds: start &+ drain)) }
+        for loop in [acceptor] + loops { loop.post(.drain(untilNanoseconds: start &+ drain)) }
         for thread in threads { thread.join() }
         // Connections are closed and calls cancelled: handlers that still run need time only to
         // notice.
@@ -91,7 +94,7 @@ public final class RPCServer: Sendable {
         var sum = RPCServerStatistics()
         sum.connectionsOpen = shared.connectionsOpen
         sum.waiting = WorkClass.allCases.map { shared.queues[$0].queueLength }
-        for loop in loops {
+        for loop in loops + [acceptor] {
             sum.connectionsAccepted += loop.counters.connections.load(ordering: .relaxed)
             sum.framesReceived += loop.counters.framesReceived.load(ordering: .relaxed)
             sum.bytesReceived += loop.counters.bytesReceived.load(ordering: .relaxed)
@@ -121,7 +124,7 @@ final class ServerShared: Sendable {
 
     init(_ configuration: ServerConfiguration) {
         self.configuration = configuration
-        queues = WorkQueues(configuration.shares)
+        queues = WorkQueues(configuration.shares.limited(to: configuration.callsWaitingMax))
         perUser =
             configuration.perUser
             ?? PeerLimits(
@@ -139,12 +142,15 @@ final class ServerShared: Sendable {
     /// Counts a new connection; false if there are too many, of all users or of this one.
     func enter(_ uid: UInt32) -> Bool {
         let count = connectionCount.wrappingAdd(1, ordering: .relaxed).newValue
-        let limit =
-            count > configuration.connectionsMax
-            ? configuration.connectionsMax : peers.openConnection(uid) ? nil : perUser.connections
-        guard let limit else { return true }
+        let isFull = count > configuration.connectionsMax
+        if !isFull, peers.openConnection(uid) { return true }
         connectionCount.wrappingSubtract(1, ordering: .relaxed)
-        configuration.onRefusal(ShareRefusal(.connections, uid: uid, limit: limit))
+        configuration.onRefusal(
+            isFull
+                ? ShareRefusal(
+                    .connections, uid: uid, limit: configuration.connectionsMax,
+                    setting: "connections")
+                : ShareRefusal(.connections, uid: uid, limit: perUser.connections))
         return false
     }
 

@@ -16,7 +16,8 @@ extension ServerConnection {
         shared.configuration.onRefusal(ShareRefusal(.streams, uid: peer.uid, limit: limit))
         throw Status(
             .resourceExhausted,
-            "\(limit) streams of user \(peer.uid) are open; end some first")
+            "\(limit) streams of user \(peer.uid) are open; end some first "
+                + "(limits: streams_per_user)")
     }
 
     /// Counts `capacity` bytes of memory for an incomplete frame; closes the connection where its
@@ -30,7 +31,7 @@ extension ServerConnection {
         inputUnits = units
         guard isMore, !fits else { return }
         shared.configuration.onRefusal(
-            ShareRefusal(.input, uid: peer.uid, limit: TTRPCLimits.inputBytesPerUser))
+            ShareRefusal(.input, uid: peer.uid, limit: shared.perUser.input))
         close()
     }
 
@@ -41,9 +42,22 @@ extension ServerConnection {
         } catch {
             if error.code == .resourceExhausted {
                 shared.configuration.onRefusal(
-                    ShareRefusal(.calls, uid: peer.uid, limit: TTRPCLimits.queueLengthMax / 2))
+                    ShareRefusal(
+                        .calls, uid: peer.uid, limit: shared.configuration.callsWaitingMax / 2))
             }
             throw error
         }
+    }
+
+    /// Throws RESOURCE_EXHAUSTED where the connection has as many calls as it may.
+    func checkCalls() throws(Status) {
+        let limit = shared.configuration.streamsPerConnectionMax
+        guard calls.count >= limit else { return }
+        shared.configuration.onRefusal(
+            ShareRefusal(.calls, uid: peer.uid, limit: limit, setting: "calls_per_connection"))
+        throw Status(
+            .resourceExhausted,
+            "too many calls on this connection: \(limit) run or wait; let some end first "
+                + "(limits: calls_per_connection)")
     }
 }

@@ -180,6 +180,16 @@ extension ServerConnection {
         flush()
     }
 
+    /// Bytes that the peer has yet to read. What other threads have posted counts where it is more
+    /// than is about to be written.
+    private var unreadBytes: Int {
+        let pending = output.pendingCount
+        guard pending >= TTRPCLimits.producerBacklogBytes, outbox.mayHaveItems else {
+            return pending
+        }
+        return pending + outbox.byteCount
+    }
+
     private func processInput() {
         // Moved out while frames are processed, because closing the connection clears the property.
         var taken = InputBuffer()
@@ -197,7 +207,7 @@ extension ServerConnection {
         var frames = 0
         defer { loop.counters.framesReceived.wrappingAdd(frames, ordering: .relaxed) }
         while isOpen {
-            if output.pendingCount >= shared.configuration.outputBytesMax {
+            if unreadBytes >= shared.configuration.outputBytesMax {
                 hold(.heldForOutput)
                 break
             }
@@ -342,9 +352,7 @@ extension ServerConnection {
         do throws(Status) {
             if loop.isDraining { throw Status(.unavailable, "the server is shutting down") }
             if request.timeoutNanoseconds < 0 { throw Self.deadlineExceeded }
-            guard calls.count < shared.configuration.streamsPerConnectionMax else {
-                throw Status(.resourceExhausted, "too many calls on this connection")
-            }
+            try checkCalls()
             try startHandler(
                 header, bytes, request, loop.methods.handlers[index], loop.methods.works[index])
         } catch {
@@ -474,7 +482,7 @@ extension ServerConnection {
             }
             guard written < TTRPCLimits.writeBytesPerEventMax, let count = write() else { break }
             written += count
-            let isRoomy = output.pendingCount < shared.configuration.outputBytesMax / 2
+            let isRoomy = unreadBytes < shared.configuration.outputBytesMax / 2
             if isHeldForOutput, isRoomy { resume() }
         }
         guard case .open(let descriptor, let reading) = state else { return }
@@ -490,7 +498,7 @@ extension ServerConnection {
     /// Moves posted frames to the output; drops those of ended calls.
     private func moveOutbox(limited: Bool) {
         guard outbox.mayHaveItems else { return }
-        let outputMax = limited ? shared.configuration.outputBytesMax : Int.max
+        let outputMax = limited ? TTRPCLimits.producerBacklogBytes : Int.max
         if outbox.isOverfull { return close() }
         while output.pendingCount < outputMax, let item = outbox.takeFirst() {
             guard hasCall(item.streamID) else { continue }

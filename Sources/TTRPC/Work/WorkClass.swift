@@ -12,6 +12,8 @@ public enum WorkClass: Int, CaseIterable, Sendable {
     case scan
     /// Maintenance of the whole store, minutes long.
     case upkeep
+    /// Slices of streams that follow documents, and of those that follow menus.
+    case listen, watch
     /// Calls that wait for another server.
     case outside
     /// Waits of calls of other kinds, see ``CallWaits``.
@@ -63,7 +65,15 @@ public struct WorkShare: Sendable, Equatable {
             WorkShare(
                 slots: max(2, processors / 2), threads: TTRPCLimits.readThreads,
                 niceness: TTRPCLimits.scanNiceness)
-        case .upkeep: WorkShare(slots: 1, threads: 2, niceness: TTRPCLimits.scanNiceness)
+        case .upkeep:
+            WorkShare(
+                slots: TTRPCLimits.upkeepSlots, threads: TTRPCLimits.upkeepThreads,
+                niceness: TTRPCLimits.scanNiceness)
+        // A slice waits for nothing: threads beyond two sets of slots would have nothing to do.
+        case .listen, .watch:
+            WorkShare(
+                slots: max(2, processors), threads: 2 * max(2, processors),
+                niceness: TTRPCLimits.queryNiceness)
         case .outside:
             WorkShare(slots: TTRPCLimits.outsideThreads, threads: TTRPCLimits.outsideThreads)
         case .waiting:
@@ -79,6 +89,15 @@ public struct WorkShares: Sendable, Equatable {
     /// The default for a machine with `processors`.
     public init(processors: Int) {
         shares = WorkClass.allCases.map { .standard($0, processors: processors) }
+    }
+
+    /// The same with at most `count` calls waiting in each.
+    func limited(to count: Int) -> WorkShares {
+        var limited = self
+        for index in shares.indices {
+            limited.shares[index].queueLengthMax = min(shares[index].queueLengthMax, count)
+        }
+        return limited
     }
 
     public subscript(work: WorkClass) -> WorkShare {

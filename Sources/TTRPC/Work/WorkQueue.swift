@@ -82,7 +82,8 @@ final class WorkQueue: Sendable {
         guard state.queued < share.queueLengthMax,
             state.queued == 0 || state.queuedBytes + job.bytes <= TTRPCLimits.queueBytesMax
         else {
-            throw Status(.resourceExhausted, "too many calls wait for a worker")
+            throw Status(
+                .resourceExhausted, "too many calls wait for a worker (limits: calls_waiting)")
         }
         let user = state.users[job.uid]
         let lengthMax = max(1, share.queueLengthMax / 2)
@@ -90,7 +91,8 @@ final class WorkQueue: Sendable {
         guard user.map({ $0.jobs.count < lengthMax }) ?? true else {
             throw Status(
                 .resourceExhausted,
-                "\(lengthMax) calls of user \(job.uid) wait for a worker; let some end first")
+                "\(lengthMax) calls of user \(job.uid) wait for a worker; let some end first "
+                    + "(limits: calls_waiting)")
         }
         // A single request always fits.
         guard user.map({ $0.bytes == 0 || $0.bytes + job.bytes <= bytesMax }) ?? true else {
