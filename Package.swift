@@ -42,6 +42,7 @@ let package = Package(
         library("JSON", ["Decimals", "Ordering", "TextForms"]),
 
         // Pure: no IO, time as an argument.
+        library("HTTP2"),
         library("ProtobufWire"),
         library(
             "FirestoreModel",
@@ -198,6 +199,7 @@ let package = Package(
         tests("StatusCodes", ["StatusCodes"]),
         tests("TextForms", ["Randomness", "TestSupport", "TextForms"]),
         tests("JSON", ["JSON", "Randomness", "TestSupport"]),
+        tests("HTTP2", ["HTTP2", "Randomness", "TestSupport", "TextForms"]),
         tests("ProtobufWire", ["ProtobufWire", "Randomness", "TestSupport"]),
         tests(
             "FirestoreModel",
