@@ -43,6 +43,7 @@ let package = Package(
 
         // Pure: no IO, time as an argument.
         library("HTTP2"),
+        library("GRPC", ["HTTP2", "StatusCodes", "TextForms"]),
         library("ProtobufWire"),
         library(
             "FirestoreModel",
@@ -200,6 +201,9 @@ let package = Package(
         tests("TextForms", ["Randomness", "TestSupport", "TextForms"]),
         tests("JSON", ["JSON", "Randomness", "TestSupport"]),
         tests("HTTP2", ["HTTP2", "Randomness", "TestSupport", "TextForms"]),
+        tests(
+            "GRPC",
+            ["GRPC", "HTTP2", "Randomness", "StatusCodes", "TestSupport", "TextForms"]),
         tests("ProtobufWire", ["ProtobufWire", "Randomness", "TestSupport"]),
         tests(
             "FirestoreModel",

@@ -152,6 +152,7 @@ extension HTTP2Connection {
             return try receivedForClosedStream(header)
         }
         try spendReset()
+        tag = streams.places[place].tag
         remove(place)
         return .reset(header.streamID, HTTP2ErrorCode(rawValue: FramePayload.word(payload)))
     }

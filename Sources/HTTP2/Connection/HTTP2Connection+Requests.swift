@@ -39,6 +39,7 @@ extension HTTP2Connection {
         else { return try refuse(streamID, .refusedStream, ends: ends) }
         if case .tooLarge = outcome {
             insert(streamID, contentLength: nil, ends: ends)
+            tag = 0
             return .requestTooLarge(streamID, ends: ends)
         }
         if !isHeadChecked {
@@ -53,6 +54,7 @@ extension HTTP2Connection {
         }
         insert(streamID, contentLength: head.contentLength, ends: ends)
         earnIdleFrames(2)
+        tag = 0
         return .request(streamID, ends: ends)
     }
 
@@ -93,6 +95,7 @@ extension HTTP2Connection {
             (try? RequestHead.checkTrailers(fields)) != nil
         else { return try endByFault(place, .protocolError) }
         streams.places[place].isRemoteClosed = true
+        tag = stream.tag
         return stream.isEnding ? nil : .trailers(streamID)
     }
 
@@ -158,6 +161,7 @@ extension HTTP2Connection {
             consume(place, data.count)
             return nil
         }
+        tag = streams.places[place].tag
         return .data(header.streamID, data, ends: ends)
     }
 
@@ -222,6 +226,7 @@ extension HTTP2Connection {
     ) throws(HTTP2Fault) -> HTTP2Event? {
         try spendReset()
         let streamID = streams.places[place].id
+        tag = streams.places[place].tag
         output.appendReset(streamID, code)
         recentlyEnded.insert(streamID)
         remove(place)

@@ -15,6 +15,9 @@ public struct HTTP2Connection: ~Copyable {
     /// Changes whenever ``fields`` may have: what was derived from them holds until then.
     public internal(set) var fieldsVersion = 0
 
+    /// The tag of the stream of the last event, 0 where it has none.
+    public internal(set) var tag = 0
+
     let configuration: HTTP2Configuration
     private var parser = FrameParser(expectsPreface: true)
     var decoder: HPACKDecoder
@@ -86,11 +89,31 @@ public struct HTTP2Connection: ~Copyable {
         if more > 0 { output.appendWindowUpdate(0, more) }
     }
 
+    /// Bytes of a header list that are taken.
+    public var headerListBytesMax: Int { configuration.headerListBytesMax }
+
     /// Streams that are open.
     public var streamCount: Int { streams.count }
 
     /// Whether a stream is open and something may be sent on it.
     public func isOpen(_ streamID: UInt32) -> Bool { streams.find(streamID) != nil }
+
+    /// Whether a response has begun on a stream that is open.
+    public func hasSentHeaders(_ streamID: UInt32) -> Bool {
+        streams.find(streamID).map { streams.places[$0].hasSentHeaders } ?? false
+    }
+
+    /// The number by which the owner of an open stream knows it; 0 where it is gone or has none.
+    public func tag(of streamID: UInt32) -> Int {
+        streams.find(streamID).map { streams.places[$0].tag } ?? 0
+    }
+
+    /// Gives a stream the number by which its owner knows it: ``tag`` at its events. No effect
+    /// where the stream is gone.
+    public mutating func setTag(_ tag: Int, of streamID: UInt32) {
+        guard let place = streams.find(streamID) else { return }
+        streams.places[place].tag = tag
+    }
 
     // MARK: Reading
 

@@ -10,6 +10,8 @@ struct HTTP2Stream {
     var isEnding = false
     /// Whether the stream is in the list of those that may send.
     var hasTurn = false
+    /// What its owner knows it by; 0 before and after.
+    var tag = 0
     /// Bytes that the peer may send.
     var receiveWindow: Int
     /// Bytes received that nobody has taken.

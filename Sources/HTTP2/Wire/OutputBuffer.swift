@@ -106,7 +106,9 @@ public struct OutputBuffer: ~Copyable {
     }
 
     /// Calls `body` with the bytes from `place` on; valid inside it only.
-    func withBytes<Result>(from place: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    public func withBytes<Result>(
+        from place: Int, _ body: (UnsafeRawBufferPointer) -> Result
+    ) -> Result {
         precondition(place >= 0 && place <= pendingCount, "bytes that wait")
         return body(
             UnsafeRawBufferPointer(start: base + start + place, count: pendingCount - place))
