@@ -42,6 +42,8 @@ let package = Package(
         library("JSON", ["Decimals", "Ordering", "TextForms"]),
 
         // Pure: no IO, time as an argument.
+        library("HTTP2"),
+        library("GRPC", ["HTTP2", "StatusCodes", "TextForms"]),
         library("ProtobufWire"),
         library(
             "FirestoreModel",
@@ -198,6 +200,10 @@ let package = Package(
         tests("StatusCodes", ["StatusCodes"]),
         tests("TextForms", ["Randomness", "TestSupport", "TextForms"]),
         tests("JSON", ["JSON", "Randomness", "TestSupport"]),
+        tests("HTTP2", ["HTTP2", "Randomness", "TestSupport", "TextForms"]),
+        tests(
+            "GRPC",
+            ["GRPC", "HTTP2", "Randomness", "StatusCodes", "TestSupport", "TextForms"]),
         tests("ProtobufWire", ["ProtobufWire", "Randomness", "TestSupport"]),
         tests(
             "FirestoreModel",

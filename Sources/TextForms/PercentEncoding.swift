@@ -2,13 +2,23 @@
 public enum PercentEncoding {
     /// Encodes all but unreserved characters.
     public static func encode(_ text: String) -> String {
-        var bytes: [UInt8] = []
-        for byte in text.utf8 {
+        encode(text) { byte in
             switch byte {
             case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."),
                 UInt8(ascii: "_"), UInt8(ascii: "~"):
+                true
+            default: false
+            }
+        }
+    }
+
+    /// Encodes the bytes of UTF-8 that `isKept` does not keep; `%` must be among them.
+    public static func encode(_ text: String, _ isKept: (UInt8) -> Bool) -> String {
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
+            if isKept(byte) {
                 bytes.append(byte)
-            default:
+            } else {
                 bytes.append(UInt8(ascii: "%"))
                 bytes.append(Hexadecimal.upperDigit(byte >> 4))
                 bytes.append(Hexadecimal.upperDigit(byte & 15))
