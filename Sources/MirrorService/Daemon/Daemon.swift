@@ -6,6 +6,7 @@ import Catalog
 import DocumentStore
 import HTTPTransport
 import LinuxSystem
+import Memory
 import MirrorMessages
 import PointOfSale
 import StatusCodes
@@ -41,6 +42,7 @@ public final class Daemon: Sendable {
     let gate: CallGate
     private let log: ServiceLog
     private let watch: StoreWatch
+    private let memoryWatch: MemoryWatch
 
     /// Opens the store and builds the catalogs. Throws ``DaemonError``.
     ///
@@ -53,11 +55,14 @@ public final class Daemon: Sendable {
         let start = SystemClock.monotonicNanoseconds()
         refusals = Refusals { log.write($0) }
         transactions = TransactionTable(
-            perOwnerMax: configuration.limits.transactionsPerUser,
+            perOwnerMax: configuration.limits.transactionsPerUser, memory: configuration.memory,
             clock: SystemClock.monotonicNanoseconds)
         store = try Self.open(configuration, log)
         catalog = Catalog(
-            store: store, clock: CatalogClock(milliseconds: SystemClock.wallMilliseconds))
+            store: store, clock: CatalogClock(milliseconds: SystemClock.wallMilliseconds),
+            pinnedBytesMax: Self.part(
+                ServiceLimits.pinnedPart, of: configuration.memory,
+                atMost: CatalogLimits.pinnedBytesMax))
         engine = Self.engine(configuration, adapters, store, catalog, log)
         do throws(Status) {
             try catalog.load { log.info(LogEntry($0)) }
@@ -92,6 +97,7 @@ public final class Daemon: Sendable {
             everyTenant, menuWatchers, refusals, log)
         health = parts.health
         watch = StoreWatch(store, health: parts.health, log: log)
+        memoryWatch = MemoryWatch(configuration.memory, catalog, log: log)
         methods = parts.methods
         catalog.onPublish { [clock, stockClock] org, location, generation in
             clock.touch()
@@ -131,6 +137,7 @@ public final class Daemon: Sendable {
         }
         scheduler?.start()
         watch.start(restart)
+        memoryWatch.start()
         log.info("serving socket=\(configuration.socketPath) pid=\(SystemProcess.pid)")
     }
 
@@ -138,6 +145,7 @@ public final class Daemon: Sendable {
     public func stop() {
         log.info("draining")
         watch.stop()
+        memoryWatch.stop()
         health.stopServing()
         scheduler?.stop()
         engine.cancelAll()
@@ -168,9 +176,10 @@ public final class Daemon: Sendable {
     ) throws(DaemonError) -> DocumentStore {
         try DataDirectory.prepare(configuration.dataDirectory, log: log)
         var options = DocumentStoreOptions(
-            memoryBytes: configuration.memoryBytes, sync: configuration.sync,
+            memoryBytes: configuration.memory.storeBytes, sync: configuration.sync,
             indexes: MirrorIndexes.policy(after: configuration.indexes))
         options.opensForReading = true
+        options.memory = configuration.memory
         do throws(Status) {
             return try DocumentStore(
                 path: configuration.dataDirectory,
@@ -178,6 +187,11 @@ public final class Daemon: Sendable {
         } catch {
             throw DaemonError(error, path: configuration.dataDirectory)
         }
+    }
+
+    /// A part of all memory, for what keeps as much as it may.
+    private static func part(_ part: Int, of memory: MemoryBudget, atMost: Int) -> Int {
+        memory.bytesMax.map { min($0 / part, atMost) } ?? atMost
     }
 
     private static func engine(
@@ -238,6 +252,7 @@ public final class Daemon: Sendable {
             streams: limits.streamsPerUser)
         serving.idleSeconds = Double(limits.idleSeconds)
         serving.waits = gate.waits
+        serving.memory = configuration.memory
         serving.onRefusal = refusals.note
         let line: LogEntry = "files=\(files) connections=\(serving.connectionsMax)"
         if serving.connectionsMax < limits.connections {
@@ -257,7 +272,8 @@ public final class Daemon: Sendable {
     ) -> Services {
         let watchers = SyncWatchers()
         let metrics = MetricsText(
-            store: store, catalog: catalog, listening: listening, refusals: refusals)
+            store: store, catalog: catalog, listening: listening, refusals: refusals,
+            memory: configuration.memory)
         engine.onProgress { progress in
             watchers.send(progress)
             if let report = progress.report { metrics.count(report) }
@@ -272,14 +288,18 @@ public final class Daemon: Sendable {
         let pos = Self.pos(store, catalog, engine, pulls, gate) { log.write($0) }
         let admin = AdminService(
             store: store, catalog: catalog,
-            dataDirectory: configuration.dataDirectory,
+            dataDirectory: configuration.dataDirectory, memory: configuration.memory,
             startedAt: SystemClock.wallMicroseconds(), metrics: metrics,
             sessions: SessionService(
                 sessions: StoredSessions(store: store, now: SystemClock.wallMilliseconds)),
             backups: BackupService(
                 store: store, dataDirectory: configuration.dataDirectory, log: log),
             gate: gate)
-        let history = DocumentHistory(of: store)
+        let history = DocumentHistory(
+            of: store,
+            bytesMax: Self.part(
+                ServiceLimits.historyPart, of: configuration.memory,
+                atMost: DocumentStoreLimits.historyBytesMax))
         store.register(history)
         let documents = FirestoreService(
             store: store, callers: DocumentCallers(gate), views: DocumentViews(catalog: catalog),

@@ -88,7 +88,7 @@ struct FirestoreService: RPCService, Sendable {
     /// What a unary query may cost.
     func cost(_ call: DocumentCall) -> QueryCost {
         QueryCost(
-            limits: limits, turn: call.turn, isCancelled: call.isCancelled,
+            limits: limits, turn: call.turn, isCancelled: call.isCancelled, memory: store.memory,
             onExhausted: refusals.noteQuery)
     }
 
@@ -96,7 +96,7 @@ struct FirestoreService: RPCService, Sendable {
     func cost(_ stream: ServerStream) -> QueryCost {
         QueryCost(
             limits: limits, turn: stream.turn, isCancelled: { stream.isClosed },
-            onExhausted: refusals.noteQuery)
+            memory: store.memory, onExhausted: refusals.noteQuery)
     }
 
     /// A server-streaming method.
