@@ -53,36 +53,38 @@ let package = Package(
         library("FeedMapping", ["CivilTime", "JSON", "Pricing", "TextForms"]),
         library("MirrorTree", ["FirestoreModel", "ProtobufWire", "StatusCodes"]),
 
+        library("Memory", ["StatusCodes"]),
+
         // The machine.
         library("LinuxSystem", ["CLinux", "TextForms"]),
         library("RocksStore", ["CRocksDB", "LinuxSystem", "StatusCodes"]),
-        library("HTTPTransport", ["CCurl", "LinuxSystem", "TextForms"]),
+        library("HTTPTransport", ["CCurl", "LinuxSystem", "Memory", "TextForms"]),
 
         // The mirror.
         library(
             "DocumentStore",
             [
-                "FirestoreModel", "LinuxSystem", "Ordering", "ProtobufWire", "RocksStore",
+                "FirestoreModel", "LinuxSystem", "Memory", "Ordering", "ProtobufWire", "RocksStore",
                 "StatusCodes", "TextForms",
             ]),
-        library("TTRPC", ["LinuxSystem", "ProtobufWire", "StatusCodes", "TextForms"]),
+        library("TTRPC", ["LinuxSystem", "Memory", "ProtobufWire", "StatusCodes", "TextForms"]),
         library(
             "PointOfSale",
             [
-                "CivilTime", "Decimals", "LinuxSystem", "Ordering", "Pricing", "StatusCodes",
-                "TextForms",
+                "CivilTime", "Decimals", "LinuxSystem", "Memory", "Ordering", "Pricing",
+                "StatusCodes", "TextForms",
             ]),
         library(
             "Feed",
             [
                 "Decimals", "FeedMapping", "FirestoreModel", "HTTPTransport", "JSON", "LinuxSystem",
-                "PointOfSale", "Pricing", "StatusCodes",
+                "Memory", "PointOfSale", "Pricing", "StatusCodes",
             ]),
         library(
             "Alleaves",
             [
-                "CivilTime", "Decimals", "HTTPTransport", "JSON", "LinuxSystem", "PointOfSale",
-                "Pricing", "Randomness", "StatusCodes", "TextForms",
+                "CivilTime", "Decimals", "HTTPTransport", "JSON", "LinuxSystem", "Memory",
+                "PointOfSale", "Pricing", "Randomness", "StatusCodes", "TextForms",
             ]),
         library(
             "Catalog",
@@ -119,7 +121,7 @@ let package = Package(
         library(
             "Listening",
             [
-                "Access", "Catalog", "DocumentStore", "FirestoreModel", "LinuxSystem",
+                "Access", "Catalog", "DocumentStore", "FirestoreModel", "LinuxSystem", "Memory",
                 "MirrorMessages", "MirrorTree", "Ordering", "ProtobufWire", "StatusCodes", "Sync",
                 "TTRPC",
             ]),
@@ -148,7 +150,7 @@ let package = Package(
             "MirrorService",
             [
                 "Access", "Catalog", "CivilTime", "Decimals", "DocumentStore", "FirestoreModel",
-                "HTTPTransport", "JSON", "LinuxSystem", "Listening", "MirrorMessages",
+                "HTTPTransport", "JSON", "LinuxSystem", "Listening", "Memory", "MirrorMessages",
                 "MirrorTree", "PointOfSale", "PosWrites", "Pricing", "ProtobufWire", "Reports",
                 "Serving", "StatusCodes", "StoreInspector", "Sync", "TextForms", "TTRPC",
             ]),
@@ -170,7 +172,8 @@ let package = Package(
             name: "posmirrord",
             dependencies: [
                 "Access", "Alleaves", "DocumentStore", "Feed", "FirestoreModel", "HTTPTransport",
-                "LinuxSystem", "MirrorService", "PointOfSale", "StatusCodes", "Sync", "TextForms",
+                "LinuxSystem", "Memory", "MirrorService", "PointOfSale", "StatusCodes", "Sync",
+                "TextForms",
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -198,6 +201,7 @@ let package = Package(
         tests("Ordering", ["Ordering", "Randomness", "TestSupport"]),
         tests("Randomness", ["Randomness"]),
         tests("StatusCodes", ["StatusCodes"]),
+        tests("Memory", ["Memory", "Randomness", "StatusCodes", "TestSupport"]),
         tests("TextForms", ["Randomness", "TestSupport", "TextForms"]),
         tests("JSON", ["JSON", "Randomness", "TestSupport"]),
         tests("HTTP2", ["HTTP2", "Randomness", "TestSupport", "TextForms"]),
@@ -227,7 +231,8 @@ let package = Package(
         tests(
             "DocumentStore",
             [
-                "DocumentStore", "FirestoreModel", "LinuxSystem", "Ordering", "ProtobufWire",
+                "DocumentStore", "FirestoreModel", "LinuxSystem", "Memory", "Ordering",
+                "ProtobufWire",
                 "Randomness", "RocksStore", "StatusCodes", "TestSupport",
             ]),
         tests("TTRPC", ["LinuxSystem", "Randomness", "StatusCodes", "TestSupport", "TTRPC"]),
@@ -304,7 +309,8 @@ let package = Package(
             "MirrorService",
             [
                 "Access", "Catalog", "DocumentStore", "FirestoreModel", "HTTPTransport",
-                "LinuxSystem", "MirrorClient", "MirrorMessages", "MirrorService", "ProtobufWire",
+                "LinuxSystem", "Memory", "MirrorClient", "MirrorMessages", "MirrorService",
+                "ProtobufWire",
                 "StatusCodes", "Sync", "TestSupport", "TTRPC",
             ]),
         .testTarget(

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <malloc.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
@@ -19,6 +20,10 @@
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
+
+void clinux_trim_memory(void) { malloc_trim(0); }
+
+void clinux_map_large_buffers(int bytes) { mallopt(M_MMAP_THRESHOLD, bytes); }
 
 int clinux_socket_unix(void) { return socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0); }
 

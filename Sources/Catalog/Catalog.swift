@@ -25,7 +25,7 @@ public final class Catalog: CommitObserver {
     /// The result of `prepare` for the `committed` that follows. REQUIRES: the commit lock held.
     private let pending = Mutex(PendingCommit())
     /// Generations that clients are paging through.
-    let pins = PinnedGenerations(epoch: UInt64.random(in: 1 ... .max))
+    let pins: PinnedGenerations
     private let listeners = Mutex<[Listener]>([])
 
     private struct PendingCommit {
@@ -44,7 +44,13 @@ public final class Catalog: CommitObserver {
         }
     }
 
-    public init(store: DocumentStore, clock: CatalogClock) {
+    /// `pinnedBytesMax`: memory of versions that clients page through, besides the newest.
+    public init(
+        store: DocumentStore, clock: CatalogClock,
+        pinnedBytesMax: Int = CatalogLimits.pinnedBytesMax
+    ) {
+        pins = PinnedGenerations(
+            epoch: UInt64.random(in: 1 ... .max), bytesMax: pinnedBytesMax)
         self.store = store
         self.clock = clock
         recorder = PriceRecorder(store: store)
@@ -73,6 +79,13 @@ public final class Catalog: CommitObserver {
 
     /// Every tenant's catalog, by the UTF-8 of the org.
     public var all: [TenantCatalog] { tenants.withLock { $0.all } }
+
+    /// Approximate bytes that all catalogs take, those of single stores and pinned versions
+    /// included. Looks at every 2,048 rows.
+    public var memoryBytes: Int {
+        let catalogs = all + stores.withLock { $0.all }
+        return catalogs.reduce(pins.usage.bytes) { $0 + $1.generation.memoryBytes }
+    }
 
     /// The current generation of every tenant, by org.
     public var generations: [String: Generation] {

@@ -61,7 +61,7 @@ public enum CatalogLimits {
     static let pinsMax = 256
     /// Bytes that pinned generations may hold besides the current ones. Generations share what did
     /// not change: after a change of one product's price the old one holds one segment.
-    static let pinnedBytesMax = 256 << 20
+    public static let pinnedBytesMax = 256 << 20
     /// Approximate bytes of a row besides its menu item, in columns and indexes, and of a rule.
     static let pinnedRowBytes = 64
     static let pinnedRuleBytes = 512

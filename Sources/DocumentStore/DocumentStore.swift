@@ -1,4 +1,5 @@
 import FirestoreModel
+import Memory
 import Ordering
 import RocksStore
 import StatusCodes
@@ -11,6 +12,8 @@ import Synchronization
 public final class DocumentStore: Sendable {
     /// The durability of an acknowledged commit.
     public let sync: SyncLevel
+    /// What its readers take memory from.
+    public let memory: MemoryBudget
     let database: RocksDatabase
     let policy: IndexPolicy
     let clock: @Sendable () -> Int64
@@ -36,6 +39,7 @@ public final class DocumentStore: Sendable {
         path: String, options: DocumentStoreOptions = DocumentStoreOptions()
     ) throws(Status) {
         sync = options.sync
+        memory = options.memory
         clock = options.clock
         opening = try StoreOpening(
             path, mayRead: options.opensForReading, expecting: options.store)

@@ -71,19 +71,31 @@ public enum DocumentStoreLimits {
     public static let entriesSampledMax = 512
     /// Hits after which sampling stops.
     public static let entriesSampledHits = 8
-    /// Bytes of sort keys that one query may hold, sized for a few concurrent queries.
+    /// Bytes of sort keys that one query may hold, where all of them together leave as much.
     public static let sortBytesMax = 64 << 20
+    /// Bytes of sort keys above which no more than twice the rows that are wanted are held.
+    static let sortSlackBytes = 256 << 10
     /// Keys that a query touches between checks for cancellation: well under a millisecond. A power
     /// of two.
     public static let keysBetweenChecks = 256
     /// Documents that a query reads with one multi-get: the batch size of RocksDB.
     public static let documentsReadAhead = 32
+    /// Bytes of documents that it holds at a time, as far as their size can be foreseen, and how
+    /// many it reads while nothing is known of that.
+    static let readAheadBytes = 256 << 10
+    static let documentsReadFirst = 2
     /// Bytes of previous document versions kept in memory for reads at a past time.
     public static let historyBytesMax = 32 << 20
     /// Maximum age of a read time: one hour, as in Firestore.
     public static let historyMicrosecondsMax: Int64 = 3_600_000_000
     /// Memory overhead of a kept version besides its key and fields, bytes.
     static let historyEntryBytes = 96
+    /// Memory of a decoded document, as a multiple of its stored bytes.
+    static let decodedFactor = 6
+    /// Memory overhead of an id or name that a query gathers, and of a document in a transaction's
+    /// read set, bytes.
+    static let gatheredBytes = 80
+    static let readBytes = 96
     /// Concurrent transactions; each holds a snapshot.
     public static let transactionsMax = 1_024
     /// Lifetime and idle timeout of a transaction, as in Firestore.

@@ -1,4 +1,5 @@
 import LinuxSystem
+import Memory
 import RocksStore
 
 public typealias StoreFault = RocksStore.StoreFault
@@ -16,6 +17,8 @@ public enum SyncLevel: String, CaseIterable, Sendable {
 
 /// How a store is opened.
 public struct DocumentStoreOptions: Sendable {
+    /// What queries and transactions take memory from, beside the store's own.
+    public var memory = MemoryBudget.unlimited
     /// Bytes for caches and write buffers.
     public var memoryBytes: Int
     public var sync: SyncLevel

@@ -1,5 +1,6 @@
 import FeedMapping
 import LinuxSystem
+import Memory
 import PointOfSale
 import StatusCodes
 import Synchronization
@@ -19,6 +20,8 @@ final class FeedConnection: PointOfSale {
     private struct Cached<Content: Sendable>: Sendable {
         let content: Content
         let validator: FeedValidator
+        /// The memory of the content.
+        let lease: MemoryLease
     }
 
     init(_ config: FeedConfig, _ fetcher: FeedFetcher) {
@@ -153,10 +156,11 @@ final class FeedConnection: PointOfSale {
                 store: config.store, namesStore: config.products.mapping.namesStore)
             var report = try pages.report { bytes in
                 FeedReader.products(bytes, config.products.format, config.products.mapping) {
-                    builder.add($0)
+                    if pages.room.take($0.memoryBytes) { builder.add($0) }
                 }
             }
             if config.products.address.isPaged, builder.hasRepeated { report.stop(Self.shifted) }
+            try pages.room.check(FeedKind.products.rawValue)
             builder.noteUndecided(in: &report)
             return try builder.build(try reliable(report, config.products))
         }
@@ -168,8 +172,11 @@ final class FeedConnection: PointOfSale {
         try read(source, rules, deadline) { pages throws(POSError) in
             var rules = FeedRules(unites: source.mapping.unites)
             var report = try pages.report { bytes in
-                FeedReader.rules(bytes, source.format, source.mapping) { rules.add($0) }
+                FeedReader.rules(bytes, source.format, source.mapping) {
+                    if pages.room.take(FeedSourceLimits.ruleBytes) { rules.add($0) }
+                }
             }
+            try pages.room.check(source.kind.rawValue)
             if source.address.isPaged, !rules.list.repeatedIDs.isEmpty {
                 report.stop(Self.shifted)
             }
@@ -186,9 +193,10 @@ final class FeedConnection: PointOfSale {
             var report = try pages.report { bytes in
                 orders.beginPage()
                 return FeedReader.orderLines(bytes, source.format, source.mapping) {
-                    orders.add($0)
+                    if pages.room.take(FeedSourceLimits.lineBytes) { orders.add($0) }
                 }
             }
+            try pages.room.check(source.kind.rawValue)
             if orders.hasRepeated { report.stop(Self.shifted) }
             orders.end(try reliable(report, source))
             return orders
@@ -220,8 +228,18 @@ final class FeedConnection: PointOfSale {
                 fetcher: fetcher, source: source, known: kept?.validator, deadline: deadline)
             if try pages.isUnchanged(), let content = kept?.content { return content }
             let content = try make(pages)
-            kept = pages.validator.map { Cached(content: content, validator: $0) }
+            kept = pages.validator.map {
+                Cached(content: content, validator: $0, lease: pages.room.recordsLease)
+            }
             return content
         }
+    }
+}
+
+extension FeedProduct {
+    /// Approximate bytes that it takes once it is kept.
+    fileprivate var memoryBytes: Int {
+        FeedSourceLimits.productBytes + FeedSourceLimits.stockBytes * stocks.count
+            + (description?.utf8.count ?? 0)
     }
 }

@@ -29,34 +29,40 @@ struct FeedFetcher: Sendable {
     /// - Parameters:
     ///   - page: the page of a paged feed, from 1.
     ///   - known: the validator of the cached version.
+    ///   - room: the memory of the document, which it holds when this returns.
     func fetch(
         _ source: FeedSource, page: Int = 1, unlike known: FeedValidator?,
-        _ deadline: POSDeadline
+        _ deadline: POSDeadline, room: FeedRoom
     ) throws(POSError) -> FeedFetch {
         let part = source.kind.rawValue
         switch source.address {
         case .file(let path):
             let file = FeedFile(settings: settings, part: part)
-            guard let (bytes, stamp) = try file.read(path, unlike: known?.file) else {
+            guard let (bytes, stamp) = try file.read(path, unlike: known?.file, room) else {
                 return .unchanged
             }
-            return .content(try unpacked(bytes, part), FeedValidator(file: stamp))
+            return .content(try unpacked(bytes, part, room), FeedValidator(file: stamp))
         case .web:
             let url = source.address.page(page) ?? ""
             let exchange = FeedExchange(fetcher: self, part: part, deadline: deadline)
-            guard let (bytes, validator) = try exchange.get(url, unlike: known) else {
+            guard let (bytes, validator) = try exchange.get(url, unlike: known, room) else {
                 return .unchanged
             }
-            return .content(try unpacked(bytes, part), validator)
+            return .content(try unpacked(bytes, part, room), validator)
         }
     }
 
     /// gzip is detected by its magic bytes, because exports named .csv may be compressed, and
     /// others named .gz may not be.
-    private func unpacked(_ bytes: [UInt8], _ part: String) throws(POSError) -> [UInt8] {
+    private func unpacked(
+        _ bytes: [UInt8], _ part: String, _ room: FeedRoom
+    ) throws(POSError) -> [UInt8] {
         guard Gzip.isGzip(bytes) else { return bytes }
         do throws(FeedFault) {
-            return try Gzip.unpacked(bytes)
+            let unpacked = try Gzip.unpacked(bytes) { room.holds(bytes.count + $0) }
+            // Less than was granted.
+            _ = room.holds(unpacked.count)
+            return unpacked
         } catch {
             let code: POSError.Code = error.kind == .tooLarge ? .tooLarge : .malformed
             throw POSError(code: code, path: part, message: error.message)
@@ -72,7 +78,7 @@ private struct FeedExchange {
 
     /// The body and its validator; nil for status 304.
     func get(
-        _ url: String, unlike known: FeedValidator?
+        _ url: String, unlike known: FeedValidator?, _ room: FeedRoom
     ) throws(POSError) -> ([UInt8], FeedValidator)? {
         for attempt in 1... {
             let failure: POSError
@@ -80,6 +86,14 @@ private struct FeedExchange {
                 let response = try fetcher.transport.send(try request(url, known))
                 if response.head.status == 304, known != nil { return nil }
                 if response.head.status == 200 || response.head.status == 203 {
+                    // From the response's share of memory to the room's.
+                    response.lease?.force(to: 0)
+                    guard room.holds(response.body.count) else {
+                        throw TransportError(
+                            kind: .tooLarge, path: part,
+                            reason: fetcher.environment.memory.refusalText(
+                                .answers, of: "the feed"))
+                    }
                     return (response.body, validator(response.head))
                 }
                 failure = refusal(response.head)

@@ -11,7 +11,7 @@ struct FeedFile {
     /// The file's bytes; nil if it is still the version `known`. Reads again if the file changes
     /// meanwhile.
     func read(
-        _ path: String, unlike known: RegularFile.Stamp?
+        _ path: String, unlike known: RegularFile.Stamp?, _ room: FeedRoom
     ) throws(POSError) -> (bytes: [UInt8], stamp: RegularFile.Stamp)? {
         // Links are resolved before the directory is checked, and the opened file is checked again,
         // because its path may lead to another file by then.
@@ -22,6 +22,9 @@ struct FeedFile {
             try allow(try system { () throws(SystemError) in try file.resolvedPath() })
             let before = try system { () throws(SystemError) in try file.stamp() }
             if before == known { return nil }
+            // An array that grows is copied to one of twice its size.
+            let size = Int(clamping: before.bytes)
+            try room.hold(2 * min(size, FeedLimits.bodyBytesMax), of: part)
             let contents = try system { () throws(SystemError) in
                 try file.contents(bytesMax: FeedLimits.bodyBytesMax)
             }
@@ -30,7 +33,10 @@ struct FeedFile {
                     .tooLarge, "the file has more than \(FeedLimits.bodyBytesMax) bytes")
             }
             let after = try system { () throws(SystemError) in try file.stamp() }
-            if after == before, Int64(contents.count) == before.bytes { return (contents, before) }
+            if after == before, Int64(contents.count) == before.bytes {
+                try room.hold(contents.count, of: part)
+                return (contents, before)
+            }
         }
         throw failure(.unavailable, "the file changes while it is read")
     }

@@ -8,6 +8,8 @@ final class FeedPages {
     private let source: FeedSource
     private let known: FeedValidator?
     private let deadline: POSDeadline
+    /// The memory of the documents, and of what is read of them.
+    let room: FeedRoom
     /// The first document, once fetched.
     private var first: FeedFetch?
 
@@ -18,13 +20,14 @@ final class FeedPages {
         self.source = source
         self.known = known
         self.deadline = deadline
+        room = FeedRoom(fetcher.environment.memory)
     }
 
     /// Whether the feed is unchanged. A paged feed is always read, because an unchanged first page
     /// proves nothing about the others.
     func isUnchanged() throws(POSError) -> Bool {
         guard !source.address.isPaged else { return false }
-        let fetch = try fetcher.fetch(source, unlike: known, deadline)
+        let fetch = try fetcher.fetch(source, unlike: known, deadline, room: room)
         first = fetch
         if case .unchanged = fetch { return true }
         return false
@@ -54,7 +57,8 @@ final class FeedPages {
     private func page(_ number: Int, after report: FeedReport?) throws(POSError) -> [UInt8]? {
         let fetch: FeedFetch
         do throws(POSError) {
-            fetch = try fetcher.fetch(source, page: number, unlike: nil, deadline)
+            fetch = try fetcher.fetch(
+                source, page: number, unlike: nil, deadline, room: room)
         } catch {
             if let report, hasAll(report), case .http = error.code { return nil }
             throw error

@@ -26,6 +26,13 @@ enum FeedSourceLimits {
 
     /// Pages of one feed; 100 records each make 200,000.
     static let pagesMax = 2_000
+    /// Approximate bytes of a product in memory, a row for each of its stocks and its details, and
+    /// of an order's line or a rule. Descriptions are counted by themselves.
+    static let productBytes = 700
+    static let stockBytes = 600
+    static let lineBytes = 600
+    static let ruleBytes = 1_000
+
     /// Attempts to read a file that changes while it is read.
     static let fileReadsMax = 3
 }

@@ -58,7 +58,10 @@ public enum FeedTrial {
         let deadline = POSDeadline(
             monotonicMilliseconds: environment.monotonicMilliseconds()
                 + FeedSourceLimits.trialMilliseconds)
-        guard case .content(let bytes, _) = try fetcher.fetch(source, unlike: nil, deadline) else {
+        guard
+            case .content(let bytes, _) = try fetcher.fetch(
+                source, unlike: nil, deadline, room: FeedRoom(environment.memory))
+        else {
             preconditionFailure("nothing is known that could be unchanged")
         }
         return bytes

@@ -1,4 +1,5 @@
 import LinuxSystem
+import Memory
 
 /// The state of one exchange that libcurl's callbacks read and write. REQUIRES: the calling thread.
 final class CurlExchange {
@@ -9,12 +10,17 @@ final class CurlExchange {
 
     private(set) var head = HTTPResponseHead(status: 0)
     private(set) var body: [UInt8] = []
+    /// The memory of the body.
+    let lease: MemoryLease
+    private let memory: MemoryBudget
     /// Why a callback stopped the exchange.
     private(set) var failure: TransportError?
     private var headerBytes = 0
     private var bodyBytes = 0
 
-    init(request: HTTPRequest, onBody: BodySink?) {
+    init(request: HTTPRequest, memory: MemoryBudget, onBody: BodySink?) {
+        self.memory = memory
+        lease = MemoryLease(memory, .answers)
         self.path = request.path
         self.onBody = onBody
         self.bodyBytesMax = request.bodyBytesMax
@@ -48,10 +54,7 @@ final class CurlExchange {
             fail(.tooLarge, "body over \(bodyBytesMax) bytes")
             return false
         }
-        guard let onBody else {
-            body.append(contentsOf: bytes)
-            return true
-        }
+        guard let onBody else { return keep(bytes) }
         do {
             try onBody(bytes)
             return true
@@ -59,6 +62,16 @@ final class CurlExchange {
             failure = failure ?? error
             return false
         }
+    }
+
+    private func keep(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        // An array that grows is copied to one of twice its size.
+        guard lease.tryResize(to: 2 * (body.count + bytes.count)) else {
+            fail(.tooLarge, memory.refusalText(.answers, of: "the answer"))
+            return false
+        }
+        body.append(contentsOf: bytes)
+        return true
     }
 
     private func keepErrorBody(_ bytes: UnsafeRawBufferPointer) -> Bool {

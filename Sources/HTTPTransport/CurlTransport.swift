@@ -1,4 +1,5 @@
 import CCurl
+import Memory
 import Synchronization
 
 /// HTTP over libcurl. Connections are kept and reused; redirects are never followed, so
@@ -14,17 +15,20 @@ public final class CurlTransport: Transport {
 
     private let idle = Mutex<[Idle]>([])
     private let usesEnvironmentProxy: Bool
+    private let memory: MemoryBudget
 
     /// `usesEnvironmentProxy` honours http_proxy, https_proxy and no_proxy, except for loopback
-    /// hosts.
-    public init(usesEnvironmentProxy: Bool = true) {
+    /// hosts. Bodies that are collected take their memory from `memory`, as long as their response
+    /// is kept.
+    public init(usesEnvironmentProxy: Bool = true, memory: MemoryBudget = .unlimited) {
         self.usesEnvironmentProxy = usesEnvironmentProxy
+        self.memory = memory
     }
 
     public func send(
         _ request: HTTPRequest, onBody: BodySink?
     ) throws(TransportError) -> HTTPResponse {
-        let exchange = CurlExchange(request: request, onBody: onBody)
+        let exchange = CurlExchange(request: request, memory: memory, onBody: onBody)
         guard exchange.mayContinue() else {
             throw TransportError(
                 kind: .cancelled, path: exchange.path, reason: "cancelled", isUnsent: true)
@@ -49,7 +53,9 @@ public final class CurlTransport: Transport {
         guard exchange.head.status >= 200 else {
             throw TransportError(kind: .malformed, path: exchange.path, reason: "no HTTP status")
         }
-        return HTTPResponse(head: exchange.head, body: exchange.body)
+        var response = HTTPResponse(head: exchange.head, body: exchange.body)
+        response.lease = exchange.lease
+        return response
     }
 
     private func perform(

@@ -1,4 +1,5 @@
 import LinuxSystem
+import Memory
 
 public enum HTTPMethod: String, Sendable {
     case get = "GET"
@@ -114,6 +115,8 @@ public struct HTTPResponse: Sendable {
     public var head: HTTPResponseHead
     /// The body; empty if it was streamed.
     public var body: [UInt8]
+    /// The memory of the body; nil where it is not counted.
+    public var lease: MemoryLease?
 
     public init(head: HTTPResponseHead, body: [UInt8]) {
         self.head = head

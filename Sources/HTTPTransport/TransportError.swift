@@ -22,7 +22,7 @@ public struct TransportError: Error, Equatable, Sendable, CustomStringConvertibl
     public let kind: Kind
     /// The URL's path.
     public let path: String
-    /// A constant text.
+    /// A constant text, or what there was no memory for.
     public let reason: String
     /// True if certainly no byte of the request reached the server; false if that is unknown.
     public let isUnsent: Bool

@@ -8,4 +8,5 @@ public enum JSONLimits {
     public static let readDepthMax = 256
     /// Values of a parsed tree, about 80 bytes each.
     public static let valuesMax = 5_000_000
+    static let valueBytes = 80
 }

@@ -178,3 +178,17 @@ public struct JSONParser {
         }
     }
 }
+
+extension JSONParser {
+    /// The most bytes that the values of `text` can take, whatever it is: a value beyond the first
+    /// begins behind one of three signs.
+    public static func treeBytesMax(_ text: [UInt8]) -> Int {
+        guard !text.isEmpty else { return 0 }
+        var values = 1
+        for byte in text
+        where byte == UInt8(ascii: ",") || byte == UInt8(ascii: "[") || byte == UInt8(ascii: "{") {
+            values &+= 1
+        }
+        return min(values, JSONLimits.valuesMax) * JSONLimits.valueBytes + text.count
+    }
+}

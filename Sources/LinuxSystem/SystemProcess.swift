@@ -100,6 +100,30 @@ public enum SystemProcess {
         return pages * sysconf(Int32(_SC_PAGESIZE))
     }
 
+    /// The private memory of this process in bytes, without pages of programs and files; 0 if /proc
+    /// is not mounted.
+    public static func privateMemoryBytes() -> Int {
+        // For metrics only, where 0 means unknown.
+        guard let text = try? RegularFile("/proc/self/status").contents(bytesMax: 16_384) else {
+            return 0
+        }
+        // "RssAnon:     1234 kB" (proc(5)).
+        let lines = String(decoding: text, as: UTF8.self).split(separator: "\n")
+        let line = lines.first { $0.hasPrefix("RssAnon:") }
+        let number = line?.split(whereSeparator: { $0 == " " || $0 == "\t" }).dropFirst().first
+        return number.flatMap { Int($0) }.map { $0 << 10 } ?? 0
+    }
+
+    /// Has large buffers, of `bytes` at least, returned to the system as soon as they are freed.
+    /// Once, before there are other threads.
+    public static func mapLargeBuffers(from bytes: Int) {
+        clinux_map_large_buffers(Int32(clamping: bytes))
+    }
+
+    /// Returns the allocator's free pages to the system. Any thread; takes some milliseconds, in
+    /// which threads that allocate may wait.
+    public static func trimMemory() { clinux_trim_memory() }
+
     /// Makes writing to a closed pipe or socket, or beyond the limit of a file's size, an error
     /// instead of ending the process.
     public static func ignoreBrokenPipes() {

@@ -2,8 +2,16 @@ import StatusCodes
 
 /// Limits of the services.
 public enum ServiceLimits {
-    /// Default bytes of memory for the store, in addition to the catalogs.
-    public static let memoryBytesDefault = 256 << 20
+    /// Default bytes of memory for the whole process.
+    public static let memoryBytesDefault = 512 << 20
+    /// Buffers of this many bytes and more are mapped one by one, so that they go back to the
+    /// system as soon as they are freed. A usual reply has less.
+    public static let mappedBytesMin = 1 << 20
+    /// What pinned versions of menus, and previous versions of documents, may take of all memory.
+    static let pinnedPart = 8
+    static let historyPart = 16
+    /// Between looks at the memory that is taken, milliseconds.
+    static let memoryWatchMilliseconds: UInt64 = 1_000
     /// Seconds that running calls have to finish during shutdown.
     public static let drainSeconds = 20.0
     /// Documents and bytes of one ListDocuments page.

@@ -38,6 +38,9 @@ public enum POSLimits {
     /// Bytes of one row, known and unknown keys together; a real one has 3,400.
     public static let rowBytesMax = 32 << 20
     public static let rowsMax = 4_000_000
+    /// Bytes that grouping takes for a row, beside the row itself: its number, its key while keys
+    /// are sorted, and at most an item.
+    static let groupedRowBytes = 128
     /// Inventories put together; a row holds the number of its own in 16 bits.
     static let sourcesMax = 1 << 16
     /// Bytes of all text kept; its references hold 32-bit offsets.

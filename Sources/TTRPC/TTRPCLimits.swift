@@ -1,4 +1,5 @@
 import LinuxSystem
+import Memory
 
 /// Limits of the wire format, and of the memory that a peer may occupy. A test checks their
 /// relations.
@@ -13,9 +14,21 @@ public enum TTRPCLimits {
     static let readBytesMax = 256 << 10
     /// Initial bytes for an incomplete frame; doubled with the bytes received, so that a header
     /// that announces 4 MiB does not reserve 4 MiB.
-    static let inputBytesFirst = 16 << 10
-    /// Larger output buffers are freed when they become empty.
-    static let outputKeptBytesMax = 64 << 10
+    static let inputBytesFirst = 8 << 10
+    /// Larger output buffers are freed when they become empty; less than ``MemoryLease`` counts.
+    static let outputKeptBytesMax = 8 << 10
+    /// As ``ServerConfiguration/outputBytesMax`` while much memory is taken by replies that nobody
+    /// reads: one chunk of a menu.
+    static let outputBytesPressed = 256 << 10
+    /// Seconds without progress after which a connection is closed while its kind of memory is
+    /// scarce: who reads and writes is not delayed as long by its own machine.
+    static let stallSecondsPressed = 2.0
+    /// How long a message waits for memory until its stream is ended, and how often it looks:
+    /// longer than those who do not read are kept.
+    static let memoryPatienceNanoseconds: UInt64 = 5_000_000_000
+    static let memoryLookNanoseconds: UInt64 = 50_000_000
+    /// Bytes of a reply that is sent whether there is memory or not: an error's.
+    static let replyBytesForced = 2 << 10
     /// Bytes taken from producers and streams before a write: few system calls, little memory, and
     /// no long copy while others wait.
     static let producerBacklogBytes = 512 << 10
@@ -69,7 +82,7 @@ public enum TTRPCLimits {
     public static let inputBytesPerUser = 256 << 20
     /// Memory for an incomplete frame is counted in units of this many bytes: the usual frame costs
     /// no count.
-    static let inputBytesCounted = 64 << 10
+    static let inputBytesCounted = MemoryLimits.leaseUnit
     /// Steps by which queries and scans are scheduled after the event loop and point reads.
     static let queryNiceness = 5
     static let scanNiceness = 10
@@ -90,6 +103,8 @@ public struct ServerConfiguration: Sendable {
     /// Seconds without a call after which a connection of a user with more than half of its share
     /// is closed.
     public var idleSeconds = 300.0
+    /// The memory that requests and replies are taken from.
+    public var memory = MemoryBudget.unlimited
     /// Told of everything that is refused because a user's share, or the server, is full. Any
     /// thread; must be brief.
     public var onRefusal: @Sendable (ShareRefusal) -> Void = { _ in }

@@ -1,6 +1,7 @@
 import Access
 import DocumentStore
 import LinuxSystem
+import Memory
 import MirrorService
 import Sync
 
@@ -25,7 +26,7 @@ enum DaemonCommandLine {
           --config FILE          settings as JSON; the command line comes first
           --alleaves-url URL     base URL of the POS (https://app.alleaves.com/api)
           --sync LEVEL           what a commit survives: always, grouped (default) or off
-          --memory MIB           memory for the store's caches and buffers (256)
+          --memory MIB           memory of the whole daemon (512); 192 is the least that is kept
           --schedule MINUTES     bring every tenant up to date this often (30); off for never
           --customer-pages N     pages of 100 customers that a sync reads (30); the next goes on
           --log FORMAT           text (default) or json, on standard error
@@ -139,7 +140,7 @@ enum DaemonCommandLine {
         if let url = options["--alleaves-url"] { setup.alleavesURL = url }
         if let level = options["--sync"] { setup.daemon.sync = try sync(level) }
         if let format = options["--log"] { setup.daemon.logFormat = try log(format) }
-        if let memory = options["--memory"] { setup.daemon.memoryBytes = try self.memory(memory) }
+        if let memory = options["--memory"] { setup.daemon.memory = try self.memory(memory) }
         if let minutes = options["--schedule"] {
             setup.daemon.scheduleMinutes = try schedule(minutes == "off" ? "0" : minutes)
         }
@@ -197,10 +198,10 @@ enum DaemonCommandLine {
         return path
     }
 
-    static func memory(_ text: String) throws(DaemonError) -> Int {
+    static func memory(_ text: String) throws(DaemonError) -> MemoryBudget {
         guard let mebibytes = Int(text), (16...1_048_576).contains(mebibytes) else {
             throw DaemonError(.usage, "--memory is 16 to 1048576 MiB, not \(text)")
         }
-        return mebibytes << 20
+        return MemoryBudget(bytes: mebibytes << 20)
     }
 }

@@ -86,7 +86,7 @@ struct ConfigurationFile: Decodable {
         if let sync { setup.daemon.sync = try DaemonCommandLine.sync(sync) }
         if let log { setup.daemon.logFormat = try DaemonCommandLine.log(log) }
         if let memoryMib {
-            setup.daemon.memoryBytes = try DaemonCommandLine.memory("\(memoryMib)")
+            setup.daemon.memory = try DaemonCommandLine.memory("\(memoryMib)")
         }
         if let scheduleMinutes {
             setup.daemon.scheduleMinutes = try DaemonCommandLine.schedule("\(scheduleMinutes)")

@@ -20,10 +20,14 @@ struct DaemonSetup: Sendable {
 
     /// The adapters of all providers that locations may name. A further provider is a further line.
     var adapters: [any POSAdapter] {
-        [
+        var environment = POSEnvironment.system
+        environment.memory = daemon.memory
+        let transport = CurlTransport(memory: daemon.memory)
+        return [
             AlleavesAdapter(
-                baseURL: alleavesURL, transport: CurlTransport(), singleTenant: singleTenant),
-            FeedAdapter(settings: feeds, transport: CurlTransport()),
+                baseURL: alleavesURL, transport: transport, environment: environment,
+                singleTenant: singleTenant),
+            FeedAdapter(settings: feeds, transport: transport, environment: environment),
         ]
     }
 }

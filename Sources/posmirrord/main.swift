@@ -27,6 +27,7 @@ func run() -> Int32 {
 func serve(_ setup: DaemonSetup) throws(DaemonError) {
     let signals = try blockedSignals()
     SystemProcess.ignoreBrokenPipes()
+    SystemProcess.mapLargeBuffers(from: ServiceLimits.mappedBytesMin)
     _ = SystemProcess.raiseDescriptorLimit()
     let log = ServiceLog(format: setup.daemon.logFormat)
     let former = SystemProcess.restarted

@@ -1,4 +1,5 @@
 import FirestoreModel
+import Memory
 import StatusCodes
 import Synchronization
 import Testing
@@ -79,8 +80,10 @@ import Testing
     }
 
     @Test func sortingTooMuchIsRefusedAndALimitHelps() throws {
-        var unlimited = RowSorter(wanted: nil)
-        var limited = RowSorter(wanted: 3)
+        var unlimited = RowSorter(
+            wanted: nil, lease: MemoryLease(.unlimited, .queries))
+        var limited = RowSorter(
+            wanted: 3, lease: MemoryLease(.unlimited, .queries))
         let count = DocumentStoreLimits.sortBytesMax / (1 << 20) + 1
         expect(.exhausted) {
             for number in 0..<count { try unlimited.add(row(number)) }

@@ -1,5 +1,6 @@
 import FirestoreModel
 import LinuxSystem
+import Memory
 import TTRPC
 import TestSupport
 
@@ -13,7 +14,7 @@ func withScratchDaemon(
     try withTemporaryDirectory { directory in
         var configuration = DaemonConfiguration(
             dataDirectory: "\(directory)/data", socketPath: "\(directory)/s")
-        configuration.memoryBytes = 16 << 20
+        configuration.memory = MemoryBudget(bytes: 16 << 20)
         change(&configuration)
         let daemon = try Daemon(configuration, adapters: [], log: ServiceLog(format: .text))
         defer { daemon.stop() }

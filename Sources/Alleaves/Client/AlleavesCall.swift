@@ -1,6 +1,7 @@
 import HTTPTransport
 
 import JSON
+import Memory
 import PointOfSale
 
 /// A call, without credentials.
@@ -39,13 +40,19 @@ struct JSONResponse: ResponseReceiver {
     }
 }
 
-/// Parses an inventory as it arrives.
+/// Parses an inventory as it arrives. Ends the exchange where there is no memory for it.
 final class InventoryResponse: ResponseReceiver {
     private let parser = InventoryParser()
     private let path: String
+    private let memory: MemoryBudget
+    private let lease: MemoryLease
     private var fault: JSONFault?
 
-    init(path: String) { self.path = path }
+    init(path: String, memory: MemoryBudget) {
+        self.path = path
+        self.memory = memory
+        lease = MemoryLease(memory, .answers)
+    }
 
     var sink: BodySink? {
         { (bytes) throws(TransportError) in
@@ -55,11 +62,18 @@ final class InventoryResponse: ResponseReceiver {
                 self.fault = error
                 throw TransportError(kind: .malformed, path: self.path, reason: error.description)
             }
+            guard self.lease.tryResize(to: self.parser.memoryBytes) else {
+                throw TransportError(
+                    kind: .tooLarge, path: self.path,
+                    reason: self.memory.refusalText(.answers, of: "the inventory"))
+            }
         }
     }
 
     /// Why the sink aborted the exchange.
     var stopped: JSONFault? { fault }
 
-    func value(of response: HTTPResponse) throws(JSONFault) -> Inventory { try parser.finish() }
+    func value(of response: HTTPResponse) throws(JSONFault) -> Inventory {
+        try parser.finish(lease)
+    }
 }

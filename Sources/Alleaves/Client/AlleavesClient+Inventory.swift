@@ -23,7 +23,9 @@ extension AlleavesClient {
             method: .post, path: Self.inventoryPath, body: JSONValue.object(members).bytes,
             timeoutMilliseconds: AlleavesLimits.inventoryTimeoutMilliseconds,
             bodyBytesMax: AlleavesLimits.inventoryBodyBytesMax)
-        return try perform(call, deadline) { InventoryResponse(path: call.path) }
+        return try perform(call, deadline) {
+            InventoryResponse(path: call.path, memory: environment.memory)
+        }
     }
 
     /// The areas of a location (default: the credentials' own), in either form of the response.

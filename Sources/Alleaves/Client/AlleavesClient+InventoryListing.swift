@@ -1,5 +1,7 @@
 import JSON
+import Memory
 import PointOfSale
+import StatusCodes
 
 extension AlleavesClient {
     /// The inventory of a location (default: the credentials' own) over all pages, and whether it
@@ -21,19 +23,26 @@ extension AlleavesClient {
             reads += 1
             switch step {
             case .end(let shortfall):
-                return Self.listing(reading, shortfall).keeping(own)
+                return try listing(reading, shortfall).keeping(own)
             case .moved, .page:
                 guard reads >= AlleavesLimits.listingReadsMax else { continue }
-                return Self.listing(reading, .changed).keeping(own)
+                return try listing(reading, .changed).keeping(own)
             }
         }
     }
 
-    private static func listing(
+    private func listing(
         _ reading: InventoryPager, _ shortfall: InventoryListing.Shortfall?
-    ) -> InventoryListing {
+    ) throws(POSError) -> InventoryListing {
         let total = reading.total
-        let inventory = reading.pages.build(isShort: shortfall != nil, total: total)
+        let lease = MemoryLease(environment.memory, .answers)
+        do throws(Status) {
+            try lease.resize(to: reading.pages.buildBytes, for: "the inventory")
+        } catch {
+            throw POSError(code: .tooLarge, path: Self.inventoryPath, message: error.message)
+        }
+        let inventory = reading.pages.build(
+            isShort: shortfall != nil, total: total, lease: lease)
         return InventoryListing(inventory, totalRows: total.rows, shortfall)
     }
 

@@ -1,6 +1,7 @@
 import HTTPTransport
 import JSON
 import LinuxSystem
+import Memory
 import PointOfSale
 import Randomness
 import Synchronization
@@ -15,7 +16,7 @@ public final class AlleavesClient: Sendable {
     let credentials: AlleavesCredentials
     private let baseURL: String
     private let transport: any Transport
-    private let environment: POSEnvironment
+    let environment: POSEnvironment
     private let tokens = TokenStore()
     private let random: Mutex<SeededRandom>
     /// The call families that the account is known to support.
@@ -136,11 +137,27 @@ public final class AlleavesClient: Sendable {
                 response, call, wallMilliseconds: environment.wallMilliseconds(),
                 scrubber(bearer))
         }
+        let lease = try room(for: response, call)
+        defer { withExtendedLifetime(lease) {} }
         do throws(JSONFault) {
             return try receiver.value(of: response)
         } catch {
             throw AttemptFailure(error, call)
         }
+    }
+
+    /// The memory of the values of a body while it is decoded.
+    private func room(
+        for response: HTTPResponse, _ call: AlleavesCall
+    ) throws(AttemptFailure) -> MemoryLease {
+        let lease = MemoryLease(environment.memory, .answers)
+        guard lease.tryResize(to: JSONParser.treeBytesMax(response.body)) else {
+            let reason = environment.memory.refusalText(.answers, of: "the answer")
+            throw AttemptFailure(
+                TransportError(kind: .tooLarge, path: call.path, reason: reason), call,
+                stoppedBy: nil, scrubber)
+        }
+        return lease
     }
 
     /// What hides the session's token too.

@@ -1,4 +1,5 @@
 import JSON
+import Memory
 import PointOfSale
 
 /// Merges the pages of one listing: each row in its latest version, as often as it occurred at most
@@ -73,8 +74,15 @@ struct InventoryPageMerger {
         }
     }
 
-    /// All rows as one inventory.
-    func build(isShort: Bool, total: ListingTotal) -> Inventory {
+    /// Bytes that ``build(isShort:total:lease:)`` takes beside the pages.
+    var buildBytes: Int {
+        guard pages.count > 1 else { return 0 }
+        let storage = pages.reduce(0) { $0 + $1.rows.memoryBytes }
+        return Inventory.memoryBytes(rows: rows.count, storage: storage)
+    }
+
+    /// All rows as one inventory, whose memory is `lease` where it is none of the pages.
+    func build(isShort: Bool, total: ListingTotal, lease: MemoryLease? = nil) -> Inventory {
         if pages.count == 1, let only = pages.first, only.rowCount == rows.count,
             only.isShort == isShort
         {
@@ -87,6 +95,7 @@ struct InventoryPageMerger {
             storage.append(indices, of: page.rows, source: 0)
         }
         return Inventory(
-            owning: storage, isShort: isShort, total: total, unreadable: unreadable)
+            owning: storage, isShort: isShort, total: total, unreadable: unreadable,
+            lease: lease)
     }
 }

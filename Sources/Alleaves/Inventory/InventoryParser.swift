@@ -1,4 +1,5 @@
 import JSON
+import Memory
 import PointOfSale
 
 /// Parses the response of the inventory search as it arrives: a bare array of rows, or one under
@@ -27,8 +28,11 @@ public final class InventoryParser {
         }
     }
 
-    /// Completes the response and groups its rows. REQUIRES: called once.
-    public func finish() throws(JSONFault) -> Inventory {
+    /// Bytes that are taken so far, or will be when the rows are grouped.
+    var memoryBytes: Int { core.memoryBytes }
+
+    /// Completes the response and groups its rows, whose memory is `lease`. REQUIRES: called once.
+    public func finish(_ lease: MemoryLease? = nil) throws(JSONFault) -> Inventory {
         precondition(!isTaken, "finish after finish")
         if let failure { throw failure }
         do {
@@ -42,6 +46,6 @@ public final class InventoryParser {
         total.merge(ListingTotal(core.envelope))
         return Inventory(
             owning: core.rows.storage, isShort: core.rows.rowCount < total.rows ?? 0, total: total,
-            unreadable: core.rows.unreadable.values(in: core.rows.storage))
+            unreadable: core.rows.unreadable.values(in: core.rows.storage), lease: lease)
     }
 }

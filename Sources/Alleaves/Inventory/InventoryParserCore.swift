@@ -39,6 +39,11 @@ struct InventoryParserCore {
         buffer = .allocate(capacity: capacity + JSONScanner.padding)
     }
 
+    var memoryBytes: Int {
+        capacity
+            + Inventory.memoryBytes(rows: rows.rowCount, storage: rows.storage.memoryBytes)
+    }
+
     func deallocate(keepingRows: Bool) {
         buffer.deallocate()
         rows.deallocate(keepingRows: keepingRows)

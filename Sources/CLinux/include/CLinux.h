@@ -55,6 +55,11 @@ int clinux_terminal_width(int fd);
 ssize_t clinux_random(void *bytes, size_t count);
 void clinux_thread_name(const char *name);
 
+// Gives the allocator's free pages back to the system (malloc_trim(3)).
+void clinux_trim_memory(void);
+// Buffers of `bytes` and more are mapped, and unmapped when they are freed (mallopt(3)).
+void clinux_map_large_buffers(int bytes);
+
 // CRC-32C (RFC 3720, appendix B.4) of `count` bytes behind those whose checksum is `crc`; the
 // processor's instruction where it has one.
 uint32_t clinux_crc32c(uint32_t crc, const void *bytes, size_t count);

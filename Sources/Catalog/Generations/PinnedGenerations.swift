@@ -170,6 +170,15 @@ extension Generation {
     }
 }
 
+extension Generation {
+    /// Approximate bytes with everything that others may share.
+    var memoryBytes: Int {
+        segments.reduce(pricing.rules.count * CatalogLimits.pinnedRuleBytes) {
+            $0 + $1.memoryBytes
+        }
+    }
+}
+
 extension Segment {
     /// Approximate bytes, with its part of the indexes.
     var memoryBytes: Int { bytes.capacity + count * CatalogLimits.pinnedRowBytes }

@@ -11,6 +11,8 @@ extension MirrorCommands {
                 context.output.json(reply)
             } else {
                 context.output.table(infoTable(reply))
+                context.output.line()
+                context.output.table(memoryTable(reply))
                 var limits = TextTable([.left("LIMIT"), .right("VALUE"), .left("UNIT")])
                 for limit in reply.limits {
                     let value = NumberText.grouped(limit.value)
@@ -31,9 +33,33 @@ extension MirrorCommands {
             ("data directory", reply.dataDirectory), ("sync level", reply.syncLevel),
             ("tenants", NumberText.grouped(reply.tenants)),
             ("products", NumberText.grouped(reply.products)),
-            ("memory", NumberText.bytes(reply.residentBytes)),
+            ("memory", memoryText(reply)),
         ]
         for (name, text) in rows { table.add(.init(name, .faint), .init(text)) }
+        return table
+    }
+
+    /// The private memory, of what it may be, and what the menus would need.
+    private static func memoryText(_ reply: GetInfoReply) -> String {
+        guard reply.memoryLimitBytes > 0 else { return NumberText.bytes(reply.residentBytes) }
+        let text =
+            "\(NumberText.bytes(reply.privateBytes)) of "
+            + NumberText.bytes(reply.memoryLimitBytes)
+        guard reply.memoryWantedBytes > 0 else { return text }
+        return "\(text); the menus need --memory \(reply.memoryWantedBytes >> 20)"
+    }
+
+    private static func memoryTable(_ reply: GetInfoReply) -> TextTable {
+        var table = TextTable([
+            .left("MEMORY"), .right("USED"), .right("PEAK"), .right("LIMIT"), .right("REFUSED"),
+        ])
+        for share in reply.memory {
+            let limit = share.limitBytes > 0 ? NumberText.bytes(share.limitBytes) : ""
+            table.add(
+                .init(share.name), .init(NumberText.bytes(share.usedBytes)),
+                .init(NumberText.bytes(share.peakBytes)), .init(limit),
+                .init(NumberText.grouped(share.refused)))
+        }
         return table
     }
 

@@ -53,6 +53,7 @@ struct NameSources {
                 collection, path, values, descending: false, source, meter)
             var found: [[UInt8]] = []
             while entries.current != nil {
+                try meter.gather(entries.id.count)
                 found.append(entries.id)
                 guard found.count <= DocumentStoreLimits.idsGatheredMax else { return nil }
                 try entries.next()

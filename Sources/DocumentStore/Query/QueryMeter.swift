@@ -1,16 +1,21 @@
+import Memory
 import StatusCodes
 
-/// Counts the work of one run and checks periodically whether it is cancelled or costs too much.
+/// Counts the work of one run, checks periodically whether it is cancelled or costs too much, and
+/// takes the memory for what it gathers.
 final class QueryMeter {
     private let isCancelled: (@Sendable () -> Bool)?
     private let checkWork: (@Sendable (QueryWork) throws(Status) -> Void)?
     private(set) var keysTouched = 0
     private(set) var documentsRead = 0
     private var bytesRead = 0
+    private let lease: MemoryLease
+    private var bytesGathered = 0
 
     init(_ options: QueryOptions) {
         isCancelled = options.isCancelled
         checkWork = options.check
+        lease = MemoryLease(options.memory, .queries)
     }
 
     /// Notes a document whose fields were read.
@@ -18,6 +23,13 @@ final class QueryMeter {
     func read(_ view: DocumentView) {
         documentsRead &+= 1
         bytesRead &+= view.fields.count
+    }
+
+    /// Takes memory for an id of `bytes` that is kept until the run ends. Throws
+    /// RESOURCE_EXHAUSTED.
+    func gather(_ bytes: Int) throws(Status) {
+        bytesGathered += bytes + DocumentStoreLimits.gatheredBytes
+        try lease.resize(to: bytesGathered, for: "the query")
     }
 
     /// Notes one key. Throws `cancelled`.

@@ -1,4 +1,5 @@
 import FirestoreModel
+import Memory
 import StatusCodes
 
 /// Computed fields that replace stored ones in every read.
@@ -28,10 +29,14 @@ public struct QueryOptions: Sendable {
     /// may block for a while, to let others go first.
     public var check: (@Sendable (QueryWork) throws(Status) -> Void)?
 
+    /// What rows that are sorted or gathered take memory from.
+    public var memory: MemoryBudget
+
     public init(
         overlay: (any DocumentOverlay)? = nil, usesIndexes: Bool = true,
-        isCancelled: (@Sendable () -> Bool)? = nil
+        memory: MemoryBudget = .unlimited, isCancelled: (@Sendable () -> Bool)? = nil
     ) {
+        self.memory = memory
         self.overlay = overlay
         self.usesIndexes = usesIndexes
         self.isCancelled = isCancelled

@@ -1,4 +1,5 @@
 import FirestoreModel
+import Memory
 import RocksStore
 import StatusCodes
 
@@ -33,6 +34,8 @@ final class QueryRun {
     let meter: QueryMeter
     let reader: RowMatcher
     private var buffer: RowSorter
+    private let lease: MemoryLease
+    private var ahead = ReadAhead(documentsMax: DocumentStoreLimits.documentsReadAhead)
     private var nearest: NearestRows?
     private(set) var skipped = 0
     /// Rows passed to the body.
@@ -46,7 +49,8 @@ final class QueryRun {
         self.source = source
         meter = QueryMeter(options)
         reader = RowMatcher(query, options.overlay)
-        buffer = RowSorter(wanted: query.limit.map { $0 + query.offset })
+        lease = MemoryLease(options.memory, .queries)
+        buffer = RowSorter(wanted: query.limit.map { $0 + query.offset }, lease: lease)
         nearest = query.nearest.map { NearestRows($0) }
     }
 
@@ -74,9 +78,10 @@ final class QueryRun {
     func flush(_ body: RowBody) throws(Status) -> Bool {
         guard !buffer.isEmpty else { return needsMore }
         // Rows of earlier rounds count towards offset and limit.
-        let sorted = buffer.take().map(\.pathKey)
-        buffer = RowSorter(wanted: wantedRest)
-        return try read(sorted) { _, key, view throws(Status) in
+        let sorted = buffer.take()
+        buffer = RowSorter(wanted: wantedRest, lease: lease)
+        defer { lease.force(to: 0) }
+        return try read(sorted.lazy.map(\.pathKey)) { _, key, view throws(Status) in
             try hand(key, view, nil, body)
         }
     }
@@ -125,13 +130,14 @@ final class QueryRun {
 
     /// Calls `body` with the documents at `pathKeys` and their indices, in order, until it returns
     /// false. Returns whether it never did.
-    func read(
-        _ pathKeys: [PathKey],
+    func read<PathKeys: RandomAccessCollection>(
+        _ pathKeys: PathKeys,
         _ body: (Int, UnsafeRawBufferPointer, DocumentView) throws(Status) -> Bool
-    ) throws(Status) -> Bool {
+    ) throws(Status) -> Bool where PathKeys.Element == PathKey, PathKeys.Index == Int {
+        precondition(pathKeys.startIndex == 0, "a whole list")
         var start = 0
         while start < pathKeys.count {
-            let end = min(start + DocumentStoreLimits.documentsReadAhead, pathKeys.count)
+            let end = min(start + ahead.next, pathKeys.count)
             let keys = pathKeys[start..<end].map { reader.space.key(of: $0) }
             var goesOn = true
             for _ in keys { try meter.touch() }
@@ -139,6 +145,7 @@ final class QueryRun {
                 index, value throws(Status) in
                 guard goesOn, let value else { return }
                 let view = try DocumentRecord.decode(value)
+                ahead.saw(bytes: view.fields.count)
                 goesOn = try keys[index].withUnsafeBufferPointer { key throws(Status) in
                     try body(start + index, UnsafeRawBufferPointer(key), view)
                 }

@@ -1,11 +1,13 @@
 import FirestoreModel
+import Memory
 import Ordering
 import StatusCodes
 
 /// Sorts rows that arrive out of the query's order.
 ///
 /// Holds sort keys, not documents: at most about twice the rows that a limited query can return,
-/// and at most ``DocumentStoreLimits/sortBytesMax`` bytes otherwise.
+/// and at most ``DocumentStoreLimits/sortBytesMax`` bytes otherwise. Takes their memory before they
+/// are kept.
 struct RowSorter {
     /// A row's sort key and its document.
     struct Row {
@@ -46,10 +48,13 @@ struct RowSorter {
     private var byteCount = 0
     /// Rows at or above this sort key are beyond `wanted`.
     private var bound: [UInt8]?
+    private let lease: MemoryLease
 
-    init(wanted: Int?) {
+    /// Sizes `lease` to the rows that it holds; whoever takes them gives it back.
+    init(wanted: Int?, lease: MemoryLease) {
         precondition(wanted.map { $0 >= 0 } ?? true, "a number of rows")
         self.wanted = wanted
+        self.lease = lease
     }
 
     var isEmpty: Bool { rows.isEmpty }
@@ -59,20 +64,24 @@ struct RowSorter {
         if let bound, ByteOrder.compare(row.bytes, bound) >= 0 { return }
         rows.append(row)
         byteCount += row.bytes.count + Self.rowOverhead
-        if let wanted, rows.count >= 2 * wanted + Self.slack { prune(to: wanted) }
+        if let wanted {
+            let slack = byteCount < DocumentStoreLimits.sortSlackBytes ? Self.slack : 1
+            if rows.count >= 2 * wanted + slack { prune(to: wanted) }
+        }
         guard byteCount <= DocumentStoreLimits.sortBytesMax else {
             throw Status(
                 .exhausted, "query",
                 "sorting needs more than \(DocumentStoreLimits.sortBytesMax >> 20) MiB; "
                     + "set a limit or a filter")
         }
+        try lease.resize(to: byteCount, for: "sorting the query's rows")
     }
 
-    /// The rows in order; the buffer is empty afterwards.
+    /// The rows in order; the buffer is empty afterwards, and the lease still that of the rows.
     mutating func take() -> [Row] {
         rows.sort { ByteOrder.compare($0.bytes, $1.bytes) < 0 }
         assert(byteCount >= rows.count, "a row has bytes")
-        defer { self = RowSorter(wanted: wanted) }
+        defer { self = RowSorter(wanted: wanted, lease: lease) }
         return wanted.map { Array(rows.prefix($0)) } ?? rows
     }
 
@@ -82,10 +91,13 @@ struct RowSorter {
         byteCount = rows.reduce(0) { $0 + $1.bytes.count + Self.rowOverhead }
         precondition(rows.count == count && byteCount >= 0, "as many rows stay as are wanted")
         bound = rows.last?.bytes ?? []
+        lease.force(to: byteCount)
     }
 
-    /// Memory overhead of a row besides its bytes: the array's header and the row itself.
-    private static let rowOverhead = 80
-    /// Rows beyond `wanted` that are collected before the buffer is sorted and trimmed.
+    /// Memory overhead of a row besides its bytes: the array's header and the row itself, in an
+    /// array that has grown to twice its size.
+    private static let rowOverhead = 112
+    /// Rows beyond twice `wanted` that are collected before the buffer is sorted and trimmed, if
+    /// they are small.
     private static let slack = 256
 }

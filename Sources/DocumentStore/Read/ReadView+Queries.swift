@@ -1,4 +1,5 @@
 import FirestoreModel
+import Memory
 import ProtobufWire
 import StatusCodes
 
@@ -78,6 +79,8 @@ extension ReadView {
         let database = query.database.database
         var rows: [QueryRow] = []
         var (bytes, touched, read) = (0, 0, 0)
+        let lease = MemoryLease(options.memory, .queries)
+        defer { withExtendedLifetime(lease) {} }
         let top = query.parent.level + 1
         for depth in try snapshot.depthsInUse(database: database)
         where depth == top || query.allDescendants && depth > top {
@@ -100,6 +103,8 @@ extension ReadView {
                 guard bytes <= DocumentStoreLimits.sortBytesMax else {
                     throw Status(.exhausted, "query", "too many documents of the past")
                 }
+                try lease.resize(
+                    to: bytes * DocumentStoreLimits.decodedFactor, for: "a query of the past")
                 rows.append(row)
                 return true
             }

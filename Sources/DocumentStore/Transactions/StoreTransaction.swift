@@ -1,4 +1,5 @@
 import FirestoreModel
+import Memory
 import StatusCodes
 import Synchronization
 
@@ -16,17 +17,24 @@ public final class StoreTransaction: Sendable {
     /// Read time of all reads, microseconds since 1970; nil for the time of the first read.
     public let readTime: Int64?
     private let state = Mutex(State())
+    /// The memory of the read set. REQUIRES: resized under the lock.
+    private let lease: MemoryLease
 
     private struct State {
         var view: ReadView?
         /// Update times of the documents read by name; nil for those that did not exist.
         var documents: [DocumentKey: Int64?] = [:]
         var queries: [QueryRead] = []
+        /// Bytes of the documents' keys, with what they cost.
+        var bytes = 0
         /// The read set is known to be unchanged up to this commit.
         var checked: UInt64 = 0
     }
 
-    init(id: [UInt8], database: String, isReadOnly: Bool, readTime: Int64?) {
+    init(
+        id: [UInt8], database: String, isReadOnly: Bool, readTime: Int64?, memory: MemoryBudget
+    ) {
+        lease = MemoryLease(memory, .queries)
         self.id = id
         self.database = database
         self.isReadOnly = isReadOnly
@@ -53,7 +61,8 @@ public final class StoreTransaction: Sendable {
     }
 
     /// Adds documents that were read by name to the read set, nil for those that did not exist.
-    /// Throws `invalidArgument` when there are too many.
+    /// Throws `invalidArgument` when there are too many, RESOURCE_EXHAUSTED where there is no
+    /// memory for them.
     public func note(
         _ keys: [DocumentKey], _ documents: [RawDocument?]
     ) throws(Status) {
@@ -61,8 +70,12 @@ public final class StoreTransaction: Sendable {
         try state.withLock { state throws(Status) in
             precondition(keys.count == documents.count, "a document or none for every key")
             for (key, document) in zip(keys, documents) {
-                state.documents[key] = .some(document?.updateTime)
+                let known = state.documents.updateValue(document?.updateTime, forKey: key)
+                if known == nil {
+                    state.bytes += key.bytes.count + DocumentStoreLimits.readBytes
+                }
             }
+            try lease.resize(to: state.bytes, for: "the transaction's read set")
             guard state.documents.count <= DocumentStoreLimits.transactionReadsMax else {
                 throw Status(
                     .invalidArgument, "transaction",

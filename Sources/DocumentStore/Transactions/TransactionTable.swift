@@ -1,4 +1,5 @@
 import FirestoreModel
+import Memory
 import Ordering
 import StatusCodes
 import Synchronization
@@ -40,14 +41,17 @@ public final class TransactionTable: CommitObserver {
     private let clock: @Sendable () -> UInt64
     /// How many one owner may have.
     public let perOwnerMax: Int
+    private let memory: MemoryBudget
 
     /// `clock` gives monotonic nanoseconds; one owner has at most `perOwnerMax`.
     public init(
         perOwnerMax: Int = DocumentStoreLimits.transactionsMax / 2,
+        memory: MemoryBudget = .unlimited,
         clock: @escaping @Sendable () -> UInt64
     ) {
         self.clock = clock
         self.perOwnerMax = perOwnerMax
+        self.memory = memory
     }
 
     /// How many there are.
@@ -59,7 +63,7 @@ public final class TransactionTable: CommitObserver {
     ) throws(Status) -> StoreTransaction {
         let transaction = StoreTransaction(
             id: TransactionID.make(), database: database, isReadOnly: isReadOnly,
-            readTime: readTime)
+            readTime: readTime, memory: memory)
         let now = clock()
         try state.withLock { state throws(Status) in
             Self.sweep(&state, now)

@@ -7,8 +7,11 @@ public enum Gzip {
     ///
     /// Throws `cutOff`, `malformed` or `tooLarge`. Nothing of a failed stream is returned, because
     /// its correct part cannot be determined.
+    ///
+    /// - Parameter grant: asked before that many bytes are kept; false ends it with `tooLarge`.
     public static func unpacked(
-        _ bytes: [UInt8], bytesMax: Int = FeedLimits.bodyBytesMax
+        _ bytes: [UInt8], bytesMax: Int = FeedLimits.bodyBytesMax,
+        grant: @escaping (Int) -> Bool = { _ in true }
     ) throws(FeedFault) -> [UInt8] {
         let (product, overflow) = bytes.count.multipliedReportingOverflow(
             by: FeedLimits.inflationMax)
@@ -20,7 +23,7 @@ public enum Gzip {
             position = try header(bytes, position)
             var inflate = Inflate(
                 bytes, from: position, appendingTo: output,
-                outputMax: min(bytesMax, plausible))
+                outputMax: min(bytesMax, plausible), grant: grant)
             output = []
             try inflate.run()
             output = inflate.output

@@ -10,11 +10,20 @@ struct Inflate {
     private var bitCount = 0
     private(set) var output: [UInt8]
     private let outputMax: Int
+    /// Bytes that the output may have before more is asked for, and whoever is asked.
+    private var granted = FeedLimits.inflationFloorBytes
+    private let grant: (Int) -> Bool
 
     /// Decompresses the stream that begins at `start`, appending to `output`.
     ///
-    /// - Parameter outputMax: the limit of `output`'s bytes in total.
-    init(_ input: [UInt8], from start: Int, appendingTo output: [UInt8], outputMax: Int) {
+    /// - Parameters:
+    ///   - outputMax: the limit of `output`'s bytes in total.
+    ///   - grant: asked before the output has as many bytes; false ends it.
+    init(
+        _ input: [UInt8], from start: Int, appendingTo output: [UInt8], outputMax: Int,
+        grant: @escaping (Int) -> Bool = { _ in true }
+    ) {
+        self.grant = grant
         self.input = input
         position = start
         self.output = output
@@ -93,10 +102,23 @@ struct Inflate {
         position += length
     }
 
-    private func room(_ count: Int) throws(FeedFault) {
-        guard output.count + count <= outputMax else {
+    @inline(__always)
+    private mutating func room(_ count: Int) throws(FeedFault) {
+        if output.count + count > min(granted, outputMax) { try ask(count) }
+    }
+
+    /// Twice as much at a time.
+    @inline(never)
+    private mutating func ask(_ count: Int) throws(FeedFault) {
+        let needed = output.count + count
+        guard needed <= outputMax else {
             throw FeedFault(.tooLarge, "unpacked, the feed has more than \(outputMax) bytes")
         }
+        let wanted = max(needed, 2 * granted)
+        guard grant(wanted) else {
+            throw FeedFault(.tooLarge, "unpacked, the feed has more bytes than there is memory for")
+        }
+        granted = wanted
     }
 
     private mutating func block(

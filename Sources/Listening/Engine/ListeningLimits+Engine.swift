@@ -20,6 +20,8 @@ extension ListeningLimits {
     /// Keys that one step, or one target with limit or offset, may hold: about 50 MiB. A larger
     /// step resets the targets and sends their complete state.
     static let listenKeysMax = 500_000
+    /// Memory overhead of a key that a listener has still to send, bytes.
+    static let notificationBytes = 160
     /// Commits per read of the change log.
     static let changesAtATime = 1_024
     /// Interval between checks of commits that affect no listener: the latency that batching may

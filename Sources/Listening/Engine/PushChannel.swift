@@ -1,4 +1,5 @@
 import LinuxSystem
+import Memory
 import StatusCodes
 import Synchronization
 import TTRPC
@@ -21,8 +22,13 @@ package final class PushChannel: Sendable {
 
     package let stream: ServerStream
     private let state = Mutex(State())
+    /// The memory of the inbox. REQUIRES: resized under the lock.
+    private let lease: MemoryLease
 
-    package init(_ stream: ServerStream) { self.stream = stream }
+    package init(_ stream: ServerStream) {
+        self.stream = stream
+        lease = MemoryLease(stream.memory, .requests)
+    }
 
     package var isClosed: Bool { stream.isClosed }
 
@@ -37,7 +43,9 @@ package final class PushChannel: Sendable {
         let isMuch = state.withLock { state in
             state.inbox.append(message)
             state.inboxBytes += message.count
-            let isMuch = Self.isAbove(1, state)
+            // It has been received: more is not, until this is processed.
+            lease.force(to: state.inboxBytes)
+            let isMuch = isAbove(1, state)
             if isMuch { state.isPaused = true }
             return isMuch
         }
@@ -45,9 +53,12 @@ package final class PushChannel: Sendable {
     }
 
     /// Whether the inbox has more than this part of what a client may send ahead.
-    private static func isAbove(_ divisor: Int, _ state: State) -> Bool {
-        state.inbox.count >= ListeningLimits.pushInboxMessagesMax / divisor
-            || state.inboxBytes >= ListeningLimits.pushInboxBytesMax / divisor
+    private func isAbove(_ divisor: Int, _ state: State) -> Bool {
+        let bytesMax =
+            stream.memory.isPressed(.requests)
+            ? MemoryLimits.leaseUnit : ListeningLimits.pushInboxBytesMax
+        return state.inbox.count >= ListeningLimits.pushInboxMessagesMax / divisor
+            || state.inboxBytes >= bytesMax / divisor
     }
 
     /// Records that the client has closed its direction.
@@ -64,10 +75,11 @@ package final class PushChannel: Sendable {
             guard !state.inbox.isEmpty else { return (nil, false) }
             let message = state.inbox.removeFirst()
             state.inboxBytes -= message.count
+            lease.force(to: state.inboxBytes)
             precondition(
                 state.inboxBytes >= 0 && (state.inboxBytes == 0 || !state.inbox.isEmpty),
                 "bytes are those of the messages")
-            guard state.isPaused, !Self.isAbove(2, state) else { return (message, false) }
+            guard state.isPaused, !isAbove(2, state) else { return (message, false) }
             state.isPaused = false
             return (message, true)
         }

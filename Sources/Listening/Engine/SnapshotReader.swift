@@ -2,6 +2,7 @@ import Access
 import Catalog
 import DocumentStore
 import FirestoreModel
+import Memory
 import MirrorTree
 import ProtobufWire
 import StatusCodes
@@ -84,16 +85,21 @@ struct SnapshotReader {
         return VisibleDocument(path: path, document: try overlay.visible(path, stored))
     }
 
-    /// The keys of a query's rows in order, and the last row. Throws RESOURCE_EXHAUSTED for more
-    /// rows than a listener may hold.
+    /// The keys of a query's rows in order, and the last row. Takes their memory by `lease`.
+    /// Throws RESOURCE_EXHAUSTED for more rows than a listener may hold.
     func rows(
-        of query: PreparedQuery, isCancelled: @escaping @Sendable () -> Bool
+        of query: PreparedQuery, lease: MemoryLease, memory: MemoryBudget,
+        isCancelled: @escaping @Sendable () -> Bool
     ) throws(Status) -> (keys: [DocumentKey], last: VisibleDocument?) {
         var keys: [DocumentKey] = []
         var last: QueryMatch?
-        let options = QueryOptions(overlay: overlay, isCancelled: isCancelled)
-        try snapshot.storeSnapshot.run(query, options: options) { match in
-            keys.append(DocumentKey(database: database.database, path: match.path))
+        var bytes = 0
+        let options = QueryOptions(overlay: overlay, memory: memory, isCancelled: isCancelled)
+        try snapshot.storeSnapshot.run(query, options: options) { match throws(Status) in
+            let key = DocumentKey(database: database.database, path: match.path)
+            bytes += key.bytes.count + ListeningLimits.notificationBytes
+            try lease.resize(to: bytes, for: "the first state of a listener's target")
+            keys.append(key)
             last = match
             return keys.count <= ListeningLimits.listenKeysMax
         }

@@ -1,6 +1,7 @@
 import Catalog
 import DocumentStore
 import FirestoreModel
+import Memory
 import MirrorTree
 import Ordering
 import StatusCodes
@@ -203,7 +204,11 @@ struct DeltaJob: ListenJob {
         var notifications = PendingNotifications()
         for id in context.session.dirtyTargets {
             guard case .query(let query) = context.session.scope(of: id) else { continue }
-            let rows = try context.reader(to).rows(of: query, isCancelled: context.isCancelled)
+            let lease = MemoryLease(context.store.memory, .queries)
+            let rows = try context.reader(to).rows(
+                of: query, lease: lease, memory: context.store.memory,
+                isCancelled: context.isCancelled)
+            defer { withExtendedLifetime(lease) {} }
             let last = try rows.last.map { row throws(Status) in
                 try row.row(query.fieldsRead)
             }

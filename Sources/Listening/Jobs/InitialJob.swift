@@ -1,5 +1,6 @@
 import DocumentStore
 import FirestoreModel
+import Memory
 import StatusCodes
 import TTRPC
 
@@ -65,8 +66,11 @@ struct InitialJob: ListenJob {
             }
         case .query(let query):
             if let collection = scope.wholeCollection { return .scan(collection, after: nil) }
+            let lease = MemoryLease(context.store.memory, .queries)
             let rows = try context.reader(snapshot).rows(
-                of: query, isCancelled: context.isCancelled)
+                of: query, lease: lease, memory: context.store.memory,
+                isCancelled: context.isCancelled)
+            notifications.lease = lease
             if scope.isWindow {
                 let last = try rows.last.map { row throws(Status) in
                     try row.row(query.fieldsRead)

@@ -1,6 +1,7 @@
 import Access
 import DocumentStore
 import FirestoreModel
+import Memory
 import StatusCodes
 import TTRPC
 
@@ -36,6 +37,8 @@ struct PendingNotification {
 struct PendingNotifications {
     private var list: [PendingNotification] = []
     private var position = 0
+    /// The memory of the list; nil where that is small.
+    var lease: MemoryLease?
 
     mutating func append(_ notification: PendingNotification) { list.append(notification) }
 

@@ -17,6 +17,13 @@ public struct GetInfoReply: MirrorMessage {
     public var uptimeMs: Int64 = 0
     /// Why the store takes no writes; empty while it does.
     public var writesRefused: String = ""
+    /// Memory without pages of programs and files, which --memory bounds; 0 where it is unknown.
+    public var privateBytes: Int64 = 0
+    /// --memory.
+    public var memoryLimitBytes: Int64 = 0
+    /// The least --memory that has room for the menus; 0 while it has.
+    public var memoryWantedBytes: Int64 = 0
+    public var memory: [MemoryShare] = []
 
     public init() {}
 
@@ -62,6 +69,21 @@ public struct GetInfoReply: MirrorMessage {
             case 11:
                 try reader.expect(.lengthDelimited, of: tag)
                 writesRefused = try reader.string(field: 11)
+            case 12:
+                try reader.expect(.varint, of: tag)
+                privateBytes = Int64(bitPattern: try reader.varint())
+            case 13:
+                try reader.expect(.varint, of: tag)
+                memoryLimitBytes = Int64(bitPattern: try reader.varint())
+            case 14:
+                try reader.expect(.varint, of: tag)
+                memoryWantedBytes = Int64(bitPattern: try reader.varint())
+            case 15:
+                try reader.expect(.lengthDelimited, of: tag)
+                var inner = try reader.message()
+                var value = MemoryShare()
+                try value.merge(from: &inner)
+                memory.append(value)
             default:
                 try reader.skip(tag.type)
             }
@@ -80,6 +102,10 @@ public struct GetInfoReply: MirrorMessage {
         if residentBytes != 0 { writer.int64(9, residentBytes) }
         if uptimeMs != 0 { writer.int64(10, uptimeMs) }
         if !writesRefused.isEmpty { writer.string(11, writesRefused) }
+        if privateBytes != 0 { writer.int64(12, privateBytes) }
+        if memoryLimitBytes != 0 { writer.int64(13, memoryLimitBytes) }
+        if memoryWantedBytes != 0 { writer.int64(14, memoryWantedBytes) }
+        for value in memory { writer.message(15) { value.encode(into: &$0) } }
     }
 
     public func members(into writer: inout JSONWriter) {
@@ -94,5 +120,9 @@ public struct GetInfoReply: MirrorMessage {
         writer.member("resident_bytes", residentBytes)
         writer.member("uptime_ms", uptimeMs)
         writer.member("writes_refused", writesRefused)
+        writer.member("private_bytes", privateBytes)
+        writer.member("memory_limit_bytes", memoryLimitBytes)
+        writer.member("memory_wanted_bytes", memoryWantedBytes)
+        writer.array("memory", memory) { writer, value in writer.value(value) }
     }
 }

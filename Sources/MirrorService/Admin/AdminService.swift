@@ -2,6 +2,7 @@ import Access
 import Catalog
 import DocumentStore
 import LinuxSystem
+import Memory
 import MirrorMessages
 import StatusCodes
 import TTRPC
@@ -13,6 +14,7 @@ struct AdminService: RPCService, Sendable {
     let store: DocumentStore
     let catalog: Catalog
     let dataDirectory: String
+    let memory: MemoryBudget
     /// Microseconds since 1970.
     let startedAt: Int64
     let metrics: MetricsText
@@ -57,6 +59,10 @@ struct AdminService: RPCService, Sendable {
         reply.tenants = Int64(tenants.count)
         reply.products = Int64(tenants.reduce(0) { $0 + $1.generation.activeCount })
         reply.residentBytes = Int64(SystemProcess.residentMemoryBytes())
+        reply.privateBytes = Int64(SystemProcess.privateMemoryBytes())
+        reply.memoryLimitBytes = Int64(memory.bytesMax ?? 0)
+        reply.memoryWantedBytes = Int64(memory.bytesWanted ?? 0)
+        reply.memory = MemoryShares(memory, store).all
         reply.writesRefused = store.condition().refusal?.message ?? ""
         reply.uptimeMs = (SystemClock.wallMicroseconds() - startedAt) / 1000
         reply.limits = [

@@ -1,6 +1,8 @@
 import Catalog
 import DocumentStore
 import LinuxSystem
+import Memory
+import MirrorMessages
 import StatusCodes
 import Sync
 import Synchronization
@@ -19,15 +21,17 @@ final class MetricsText: Sendable {
     private let listening: ListenService
     private let refusals: Refusals
     private let watchers: MenuWatchers
+    private let memory: MemoryBudget
     private let server = Mutex<(@Sendable () -> RPCServerStatistics)?>(nil)
     private let runs = Mutex<[Ending: UInt64]>([:])
     private let sync = SyncMetrics()
 
     init(
         store: DocumentStore, catalog: Catalog, listening: ListenService, watchers: MenuWatchers,
-        refusals: Refusals
+        refusals: Refusals, memory: MemoryBudget
     ) {
         self.watchers = watchers
+        self.memory = memory
         self.refusals = refusals
         self.store = store
         self.catalog = catalog
@@ -59,6 +63,7 @@ final class MetricsText: Sendable {
         text.add(
             "resident_bytes", .gauge, "Resident memory of the daemon.",
             UInt64(SystemProcess.residentMemoryBytes()))
+        addMemory(to: &text)
         let tenants = catalog.all.map { ($0.org, $0.generation) }.filter { shows($0.0) }
         let samples = { (value: (Generation) -> Int) in
             tenants.map { org, generation in
@@ -86,6 +91,28 @@ final class MetricsText: Sendable {
             counts.sorted { "\($0.labels)" < "\($1.labels)" })
         sync.add(to: &text, shows: shows)
         return text.text
+    }
+
+    private func addMemory(to text: inout PrometheusText) {
+        text.add(
+            "private_bytes", .gauge, "Memory of the daemon without programs and files.",
+            UInt64(SystemProcess.privateMemoryBytes()))
+        let shares = MemoryShares(memory, store).all
+        func add(
+            _ name: String, _ kind: PrometheusText.Kind, _ help: String,
+            _ value: (MemoryShare) -> Int64
+        ) {
+            text.add(
+                name, kind, help,
+                shares.map { share in
+                    PrometheusText.Sample(
+                        labels: [("share", share.name)], value: UInt64(max(0, value(share))))
+                })
+        }
+        add("memory_used_bytes", .gauge, "Memory taken, by share.", \.usedBytes)
+        add("memory_peak_bytes", .gauge, "The most that was taken at once, by share.", \.peakBytes)
+        add("memory_limit_bytes", .gauge, "Memory that a share has; 0 for no limit.", \.limitBytes)
+        add("memory_refused_total", .counter, "What was refused for want of memory.", \.refused)
     }
 
     private func addServer(to text: inout PrometheusText) {

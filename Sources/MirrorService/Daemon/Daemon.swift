@@ -6,6 +6,7 @@ import Catalog
 import DocumentStore
 import HTTPTransport
 import LinuxSystem
+import Memory
 import MirrorMessages
 import PointOfSale
 import StatusCodes
@@ -43,6 +44,7 @@ public final class Daemon: Sendable {
     private let log: ServiceLog
     private let watch: StoreWatch
     private let tables: TableWatch
+    private let memoryWatch: MemoryWatch
 
     /// Opens the store and builds the catalogs. Throws ``DaemonError``.
     ///
@@ -55,11 +57,14 @@ public final class Daemon: Sendable {
         let start = SystemClock.monotonicNanoseconds()
         refusals = Refusals { log.write($0) }
         transactions = TransactionTable(
-            perOwnerMax: configuration.limits.transactionsPerUser,
+            perOwnerMax: configuration.limits.transactionsPerUser, memory: configuration.memory,
             clock: SystemClock.monotonicNanoseconds)
         store = try Self.open(configuration, log)
         catalog = Catalog(
-            store: store, clock: CatalogClock(milliseconds: SystemClock.wallMilliseconds))
+            store: store, clock: CatalogClock(milliseconds: SystemClock.wallMilliseconds),
+            pinnedBytesMax: Self.part(
+                ServiceLimits.pinnedPart, of: configuration.memory,
+                atMost: CatalogLimits.pinnedBytesMax))
         engine = Self.engine(configuration, adapters, store, catalog, log)
         do throws(Status) {
             try catalog.load { log.info(LogEntry($0)) }
@@ -96,6 +101,7 @@ public final class Daemon: Sendable {
         health = parts.health
         watch = StoreWatch(store, health: parts.health, log: log)
         tables = TableWatch(store, log: log)
+        memoryWatch = MemoryWatch(configuration.memory, catalog, log: log)
         methods = parts.methods
         catalog.onPublish { [clock, stockClock] org, location, generation in
             clock.touch()
@@ -140,6 +146,7 @@ public final class Daemon: Sendable {
         scheduler?.start()
         watch.start(restart, onPace: onPace)
         tables.start()
+        memoryWatch.start()
         log.info("serving socket=\(configuration.socketPath) pid=\(SystemProcess.pid)")
     }
 
@@ -148,6 +155,7 @@ public final class Daemon: Sendable {
         log.info("draining")
         watch.stop()
         tables.stop()
+        memoryWatch.stop()
         health.stopServing()
         scheduler?.stop()
         engine.cancelAll()
@@ -179,10 +187,11 @@ public final class Daemon: Sendable {
     ) throws(DaemonError) -> DocumentStore {
         try DataDirectory.prepare(configuration.dataDirectory, log: log)
         var options = DocumentStoreOptions(
-            memoryBytes: configuration.memoryBytes, sync: configuration.sync,
+            memoryBytes: configuration.memory.storeBytes, sync: configuration.sync,
             indexes: MirrorIndexes.policy(after: configuration.indexes))
         options.opensForReading = true
         options.store = SystemProcess.restarted?.store
+        options.memory = configuration.memory
         do throws(Status) {
             let store = try DocumentStore(path: configuration.dataDirectory, options: options)
             if let loss = store.loss { log.warning("\(loss)") }
@@ -190,6 +199,11 @@ public final class Daemon: Sendable {
         } catch {
             throw DaemonError(error, path: configuration.dataDirectory)
         }
+    }
+
+    /// A part of all memory, for what keeps as much as it may.
+    private static func part(_ part: Int, of memory: MemoryBudget, atMost: Int) -> Int {
+        memory.bytesMax.map { min($0 / part, atMost) } ?? atMost
     }
 
     private static func engine(
@@ -252,6 +266,7 @@ public final class Daemon: Sendable {
         serving.callsWaitingMax = limits.callsWaiting
         serving.idleSeconds = Double(limits.idleSeconds)
         serving.waits = gate.waits
+        serving.memory = configuration.memory
         serving.onRefusal = refusals.note
         let line: LogEntry = "files=\(files) connections=\(serving.connectionsMax)"
         if serving.connectionsMax < limits.connections {
@@ -272,7 +287,7 @@ public final class Daemon: Sendable {
         let watchers = SyncWatchers()
         let metrics = MetricsText(
             store: store, catalog: catalog, listening: listening, watchers: menuWatchers,
-            refusals: refusals)
+            refusals: refusals, memory: configuration.memory)
         engine.onProgress { progress in
             watchers.send(progress)
             if let report = progress.report { metrics.count(report) }
@@ -288,14 +303,18 @@ public final class Daemon: Sendable {
         let pos = Self.pos(store, catalog, engine, pulls, posWrites, gate) { log.write($0) }
         let admin = AdminService(
             store: store, catalog: catalog,
-            dataDirectory: configuration.dataDirectory,
+            dataDirectory: configuration.dataDirectory, memory: configuration.memory,
             startedAt: SystemClock.wallMicroseconds(), metrics: metrics,
             sessions: SessionService(
                 sessions: StoredSessions(store: store, now: SystemClock.wallMilliseconds)),
             backups: BackupService(
                 store: store, dataDirectory: configuration.dataDirectory, log: log),
             gate: gate)
-        let history = DocumentHistory(of: store)
+        let history = DocumentHistory(
+            of: store,
+            bytesMax: Self.part(
+                ServiceLimits.historyPart, of: configuration.memory,
+                atMost: DocumentStoreLimits.historyBytesMax))
         store.register(history)
         let documents = FirestoreService(
             store: store, callers: DocumentCallers(gate), views: DocumentViews(catalog: catalog),

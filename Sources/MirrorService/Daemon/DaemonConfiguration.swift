@@ -1,6 +1,7 @@
 import Access
 import DocumentStore
 import LinuxSystem
+import Memory
 import Sync
 
 /// The configuration of a daemon, from its command line and configuration file.
@@ -11,8 +12,8 @@ public struct DaemonConfiguration: Sendable {
     public var socketPath: String
     public var sync = SyncLevel.grouped
     public var logFormat = LogFormat.text
-    /// Bytes for caches and write buffers.
-    public var memoryBytes = ServiceLimits.memoryBytesDefault
+    /// What the whole process may have in memory.
+    public var memory = MemoryBudget(bytes: ServiceLimits.memoryBytesDefault)
     /// Roles of users and groups, besides the daemon's own user.
     public var principals: [PrincipalRule] = []
     /// Authenticates an external scheduler; without it every such call is refused.

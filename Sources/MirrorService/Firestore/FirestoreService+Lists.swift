@@ -1,6 +1,7 @@
 import Access
 import DocumentStore
 import FirestoreModel
+import Memory
 import MirrorMessages
 import ProtobufWire
 import StatusCodes
@@ -68,18 +69,25 @@ extension FirestoreService {
         var found: [KeyedDocument] = []
         var bytes = 0
         var hasMore = false
-        try reading.view.scan(scan) { key, document in
+        let lease = MemoryLease(store.memory, .queries)
+        try reading.view.scan(scan) { key, document throws(Status) in
             guard found.count < list.size, bytes < ServiceLimits.pageBytesMax else {
                 hasMore = true
                 return false
             }
             bytes += document.fields.count
+            try lease.resize(to: bytes * Self.pageFactor, for: "a page of documents")
             found.append(KeyedDocument(key: key, document: document))
             return true
         }
         try reading.noteWhole(list.collection)
+        defer { withExtendedLifetime(lease) {} }
         return try answer(list, found.map { ($0.key, $0.document) }, hasMore: hasMore)
     }
+
+    /// Memory of a page's document, as read, with its sale fields and in the reply, as a multiple
+    /// of its stored bytes.
+    static let pageFactor = 3
 
     /// As above, including missing documents that have descendants.
     private func page(
@@ -92,6 +100,8 @@ extension FirestoreService {
         if hasMore { keys.removeLast() }
         var found: [(DocumentKey, RawDocument?)] = []
         var bytes = 0
+        let lease = MemoryLease(store.memory, .queries)
+        defer { withExtendedLifetime(lease) {} }
         for key in keys {
             guard bytes < ServiceLimits.pageBytesMax else {
                 hasMore = true
@@ -99,6 +109,7 @@ extension FirestoreService {
             }
             let document = try reading.view.get(key)
             bytes += document?.fields.count ?? 0
+            try lease.resize(to: bytes * Self.pageFactor, for: "a page of documents")
             found.append((key, document))
         }
         try reading.noteWhole(list.collection)

@@ -1,6 +1,7 @@
 import Access
 import DocumentStore
 import FirestoreModel
+import Memory
 import MirrorMessages
 import ProtobufWire
 import StatusCodes
@@ -30,6 +31,8 @@ extension FirestoreService {
         try DocumentAccess.check(query, list.role)
         var response = ListDocumentsResponse()
         var (last, bytes): (QueryMatch?, Int) = (nil, 0)
+        let lease = MemoryLease(store.memory, .queries)
+        defer { withExtendedLifetime(lease) {} }
         try run(query, reading, cost) { match throws(Status) in
             guard response.documents.count < list.size, bytes < ServiceLimits.pageBytesMax else {
                 if response.nextPageToken.isEmpty, let last {
@@ -39,6 +42,7 @@ extension FirestoreService {
                 return
             }
             bytes += match.document.fields.count
+            try lease.resize(to: bytes * Self.pageFactor, for: "a page of documents")
             response.documents.append(
                 try views.document(match, of: query, role: list.role, mask: list.mask))
             last = match

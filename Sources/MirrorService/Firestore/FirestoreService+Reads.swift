@@ -48,10 +48,14 @@ extension FirestoreService {
             response.readTime = readTime
             return try stream.send(response.wireBytes)
         }
-        for start in stride(from: 0, to: names.count, by: ServiceLimits.documentsAtATime) {
+        var ahead = ReadAhead(documentsMax: ServiceLimits.documentsAtATime)
+        var start = 0
+        while start < names.count {
             stream.turn?.giveWay()
-            let part = names[start..<min(start + ServiceLimits.documentsAtATime, names.count)]
+            let part = names[start..<min(start + ahead.next, names.count)]
+            start = part.endIndex
             let found = try reading.documents(part.map(\.key))
+            for document in found { ahead.saw(bytes: document?.fields.count ?? 0) }
             for (name, document) in zip(part, found) {
                 var response = BatchGetDocumentsResponse()
                 if let document {

@@ -88,7 +88,7 @@ struct FirestoreService: RPCService, Sendable {
     /// What a unary query may cost.
     func cost(_ call: DocumentCall) -> QueryCost {
         QueryCost(
-            limits: limits, turn: call.turn, isCancelled: call.isCancelled,
+            limits: limits, turn: call.turn, isCancelled: call.isCancelled, memory: store.memory,
             onExhausted: noteQuery(of: call.uid))
     }
 
@@ -96,7 +96,7 @@ struct FirestoreService: RPCService, Sendable {
     func cost(_ stream: ServerStream) -> QueryCost {
         QueryCost(
             limits: limits, turn: stream.turn, isCancelled: { stream.isClosed },
-            onExhausted: noteQuery(of: stream.peer.uid))
+            memory: store.memory, onExhausted: noteQuery(of: stream.peer.uid))
     }
 
     /// Notes that a query was ended because it cost too much.

@@ -1,4 +1,5 @@
 import DocumentStore
+import Memory
 import StatusCodes
 import TTRPC
 
@@ -8,12 +9,15 @@ struct QueryCost: Sendable {
     /// Nil in a test without a worker.
     let turn: CallTurn?
     let isCancelled: CancellationCheck
+    /// What its rows take memory from.
+    var memory = MemoryBudget.unlimited
     /// Called with the limit and its setting when the query is ended.
     var onExhausted: @Sendable (Int, String) -> Void = { _, _ in }
 
     /// Applies to a run.
     func apply(to options: inout QueryOptions) {
         options.isCancelled = isCancelled
+        options.memory = memory
         options.check = { [self] work throws(Status) in try check(work) }
     }
 

@@ -1,6 +1,7 @@
 import DocumentStore
 import FirestoreModel
 import LinuxSystem
+import Memory
 import MirrorMessages
 import ProtobufWire
 import StatusCodes
@@ -13,10 +14,13 @@ final class QueryResponseStream {
     private let readTime: WireTimestamp
     private var held: RunQueryResponse?
     private var hasRows = false
+    /// The memory of the row in hand, as it was read, as it is held and as it is sent.
+    private let lease: MemoryLease
 
     init(_ stream: ServerStream, _ reading: ReadScope) {
         self.stream = stream
         self.reading = reading
+        lease = MemoryLease(stream.memory, .queries)
         readTime = WireTimestamp(microseconds: reading.readTime)
     }
 
@@ -31,6 +35,8 @@ final class QueryResponseStream {
 
     /// Sends a row; the first one carries the number of documents that the offset skipped.
     func send(_ document: [UInt8], skipped: Int) throws(Status) {
+        let bytes = document.count + (held?.document?.count ?? 0)
+        try lease.resize(to: 2 * bytes, for: "a large document")
         if let held { try stream.send(held.wireBytes) }
         var response = RunQueryResponse()
         response.document = document

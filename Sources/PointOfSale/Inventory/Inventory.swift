@@ -1,3 +1,4 @@
+import Memory
 import Ordering
 
 /// A complete inventory, grouped by item. Immutable.
@@ -12,6 +13,8 @@ public final class Inventory: @unchecked Sendable {
     package let enrichment: InventoryEnrichment
     /// By source of the rows.
     package let rules: [StockRules]
+    /// The memory of the rows; nil where it is not counted.
+    package let lease: MemoryLease?
 
     /// The number of rows, including those without an item id.
     public var rowCount: Int { rows.rowCount }
@@ -35,8 +38,9 @@ public final class Inventory: @unchecked Sendable {
         owning rows: RowStorage, isShort: Bool, total: ListingTotal = ListingTotal(),
         unreadable: UnreadableValues, locationRanges: [LocationRange] = [],
         enrichment: InventoryEnrichment = InventoryEnrichment(),
-        rules: [StockRules] = [StockRules()]
+        rules: [StockRules] = [StockRules()], lease: MemoryLease? = nil
     ) {
+        self.lease = lease
         self.rows = rows
         self.isShort = isShort
         self.total = total
@@ -54,6 +58,11 @@ public final class Inventory: @unchecked Sendable {
     }
 
     deinit { rows.deallocate() }
+
+    /// Bytes that rows of a storage of `bytes` take as an inventory.
+    package static func memoryBytes(rows count: Int, storage bytes: Int) -> Int {
+        bytes + count * POSLimits.groupedRowBytes
+    }
 
     /// The items by ascending id.
     public var items: InventoryItems { InventoryItems(inventory: self) }

@@ -1,9 +1,22 @@
-/// An inventory exceeds the limit of rows or bytes of text.
+import Memory
+import StatusCodes
+
+/// An inventory exceeds the limit of rows or bytes of text, or there is no memory for it.
 public struct InventoryTooLarge: Error, Equatable, CustomStringConvertible {
     public let rows: Int
     public let bytes: Int
+    /// The refusal of its memory; nil where a limit is exceeded.
+    package let refusal: String?
 
-    public var description: String { "\(rows) rows with \(bytes) bytes of text" }
+    package init(rows: Int, bytes: Int, refusal: String? = nil) {
+        self.rows = rows
+        self.bytes = bytes
+        self.refusal = refusal
+    }
+
+    public var description: String {
+        refusal ?? "\(rows) rows with \(bytes) bytes of text"
+    }
 }
 
 /// Merges the inventories of several locations, and details of their batches.
@@ -71,6 +84,21 @@ public struct InventoryBuilder {
         }
     }
 
+    /// Takes the memory of the copy from where that of the parts is from.
+    private func lease(_ rows: Int, _ bytes: Int) throws(InventoryTooLarge) -> MemoryLease? {
+        guard let lease = parts.lazy.compactMap(\.inventory.lease).first?.another() else {
+            return nil
+        }
+        let storage = parts.reduce(0) { $0 + $1.inventory.rows.memoryBytes }
+        do throws(Status) {
+            try lease.resize(
+                to: Inventory.memoryBytes(rows: rows, storage: storage), for: "the inventory")
+        } catch {
+            throw InventoryTooLarge(rows: rows, bytes: bytes, refusal: error.message)
+        }
+        return lease
+    }
+
     /// Copies all rows to one inventory.
     public func build() throws(InventoryTooLarge) -> Inventory {
         let rowCount = parts.reduce(0) { $0 + $1.inventory.rowCount }
@@ -78,6 +106,7 @@ public struct InventoryBuilder {
         guard rowCount <= POSLimits.rowsMax, byteCount <= POSLimits.arenaBytesMax,
             rules.count <= POSLimits.sourcesMax
         else { throw InventoryTooLarge(rows: rowCount, bytes: byteCount) }
+        let lease = try lease(rowCount, byteCount)
         var storage = RowStorage(rowCapacity: rowCount + 1, byteCapacity: byteCount + 1)
         var locationRanges: [LocationRange] = []
         for part in parts {
@@ -91,6 +120,6 @@ public struct InventoryBuilder {
         return Inventory(
             owning: storage, isShort: parts.contains { $0.inventory.isShort },
             unreadable: unreadable, locationRanges: locationRanges, enrichment: enrichment,
-            rules: rules.isEmpty ? [StockRules()] : rules)
+            rules: rules.isEmpty ? [StockRules()] : rules, lease: lease)
     }
 }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// The location of a text in the arena.
 @usableFromInline
 package struct TextReference: Equatable, Sendable {
@@ -42,13 +44,30 @@ package struct RowStorage {
     package init(rowCapacity: Int = 64, byteCapacity: Int = 8_192) {
         self.rowCapacity = max(rowCapacity, 2)
         self.byteCapacity = max(byteCapacity, 64)
-        slots = .allocate(capacity: self.rowCapacity * InventoryField.slotCount)
-        bytes = .allocate(capacity: self.byteCapacity)
+        slots = Self.memory(nil, self.rowCapacity * InventoryField.slotCount)
+        bytes = Self.memory(nil, self.byteCapacity)
     }
 
     package func deallocate() {
-        slots.deallocate()
-        bytes.deallocate()
+        free(slots)
+        free(bytes)
+    }
+
+    /// Bytes that the rows and texts take. The allocator maps large buffers, so that what was
+    /// never written costs nothing.
+    package var memoryBytes: Int {
+        rowCount * InventoryField.slotCount * MemoryLayout<Int64>.stride + byteCount
+    }
+
+    /// Memory for `capacity` values, with the contents of `old`: moved, not copied, where it is
+    /// large (realloc(3)).
+    private static func memory<Value: BitwiseCopyable>(
+        _ old: UnsafeMutablePointer<Value>?, _ capacity: Int
+    ) -> UnsafeMutablePointer<Value> {
+        guard let memory = realloc(old, capacity * MemoryLayout<Value>.stride) else {
+            fatalError("out of memory")
+        }
+        return memory.assumingMemoryBound(to: Value.self)
     }
 
     /// The slots of a row, or of the row after the last while it is filled.
@@ -90,22 +109,14 @@ package struct RowStorage {
 
     @usableFromInline @inline(never)
     package mutating func growRows() {
-        let larger = UnsafeMutablePointer<Int64>.allocate(
-            capacity: rowCapacity * 2 * InventoryField.slotCount)
-        larger.update(from: slots, count: rowCount * InventoryField.slotCount)
-        slots.deallocate()
-        slots = larger
         rowCapacity *= 2
+        slots = Self.memory(slots, rowCapacity * InventoryField.slotCount)
     }
 
     @usableFromInline @inline(never)
     package mutating func growBytes(_ count: Int) {
-        let capacity = max(byteCapacity * 2, byteCount + count)
-        let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
-        larger.update(from: bytes, count: byteCount)
-        bytes.deallocate()
-        bytes = larger
-        byteCapacity = capacity
+        byteCapacity = max(byteCapacity * 2, byteCount + count)
+        bytes = Self.memory(bytes, byteCapacity)
     }
 
     /// Copies a text to the arena.

@@ -1,7 +1,8 @@
 import Glibc
 import LinuxSystem
+import Memory
 
-/// Clocks, sleep and randomness of a client; tests inject their own.
+/// Clocks, sleep, randomness and memory of a client; tests inject their own.
 public struct POSEnvironment: Sendable {
     /// Milliseconds since 1970, for token expiry and Retry-After dates.
     public var wallMilliseconds: @Sendable () -> Int64
@@ -11,6 +12,8 @@ public struct POSEnvironment: Sendable {
     public var sleep: @Sendable (Int64, CancellationFlag?) -> Void
     /// Seed of the retry jitter.
     public var seed: UInt64
+    /// What answers take memory from while they are read and used.
+    public var memory = MemoryBudget.unlimited
 
     public init(
         wallMilliseconds: @escaping @Sendable () -> Int64,

@@ -30,7 +30,7 @@ extension Status {
     static func tooLarge(_ error: InventoryTooLarge) -> Status {
         Status(
             .resourceExhausted, context: "The inventory is larger than this mirror holds",
-            cause: "\(error)")
+            cause: error.description)
     }
 
     /// Combines several failures; the code is the one that prevents a retry.

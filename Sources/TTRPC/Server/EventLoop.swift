@@ -320,21 +320,32 @@ final class EventLoop: @unchecked Sendable {
         return UInt64(max(isDraining ? min(usual, drain) : usual, 0.001) * 1e9)
     }
 
-    private func scheduleTick() {
-        guard nextTick == .max else { return }
-        nextTick = nowNanoseconds + min(stallNanoseconds / 4, 1_000_000_000)
+    /// Has stalled connections looked for within a second, and those that wait for memory tried
+    /// again.
+    func scheduleTick() {
+        let pause =
+            shared.configuration.memory.isPressed(.replies)
+            ? TTRPCLimits.memoryLookNanoseconds : min(stallNanoseconds / 4, 1_000_000_000)
+        nextTick = min(nextTick, nowNanoseconds + pause)
     }
 
-    /// Closes connections whose peers have stopped reading.
+    /// Closes connections whose peers have stopped reading, or writing a frame; sooner while the
+    /// memory that they hold is scarce.
     private func tick() {
         nextTick = .max
+        let pressed = UInt64(TTRPCLimits.stallSecondsPressed * 1e9)
+        let memory = shared.configuration.memory
+        let patience =
+            memory.isPressed(.replies) ? min(stallNanoseconds, pressed) : stallNanoseconds
+        let inputPatience = memory.isPressed(.requests) ? pressed : .max
         for connection in Array(connections.values) {
-            guard let waitingSince = connection.waitingSince else { continue }
-            assert(waitingSince <= nowNanoseconds, "the clock of a loop does not go back")
-            if nowNanoseconds &- waitingSince >= stallNanoseconds {
+            let waited = connection.waitingSince.map { nowNanoseconds &- $0 }
+            let silent = connection.incompleteSince.map { nowNanoseconds &- $0 }
+            if waited ?? 0 >= patience || silent ?? 0 >= inputPatience {
                 connection.close()
             } else {
-                scheduleTick()
+                if connection.waitsForMemory { connection.flush() }
+                if waited != nil || silent != nil { scheduleTick() }
             }
         }
     }

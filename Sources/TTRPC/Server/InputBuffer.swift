@@ -67,7 +67,9 @@ struct InputBuffer: ~Copyable {
     private mutating func room(_ size: Int) -> UnsafeMutableRawPointer {
         precondition(size > 0 && count <= capacity, "room is for something")
         if let base, capacity - count >= size { return base + count }
-        capacity = max(count + size, capacity * 2, TTRPCLimits.inputBytesFirst)
+        // Twice as much as it was, but no more than the largest frame and a read.
+        let doubled = min(capacity * 2, TTRPCLimits.frameBytesMax + TTRPCLimits.readBytesMax)
+        capacity = max(count + size, doubled, TTRPCLimits.inputBytesFirst)
         let larger = UnsafeMutableRawPointer.allocate(byteCount: capacity, alignment: 16)
         if let base {
             larger.copyMemory(from: base, byteCount: count)

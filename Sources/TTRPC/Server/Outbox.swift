@@ -1,4 +1,6 @@
 import LinuxSystem
+import Memory
+import StatusCodes
 import Synchronization
 
 /// Frames that other threads post to a connection, and the senders that wait for capacity. Any
@@ -12,7 +14,11 @@ final class Outbox: Sendable {
         let ends: Bool
     }
 
-    enum PostResult { case posted, full, closed }
+    enum PostResult {
+        case posted, full, closed
+        /// There is no memory for replies left.
+        case noMemory
+    }
 
     private struct State {
         var items = FifoQueue<Item>()
@@ -57,33 +63,55 @@ final class Outbox: Sendable {
     private let bytesMax: Int
     /// Bytes above which the connection is closed, because its peer does not read.
     private let bytesHardMax: Int
+    let memory: MemoryBudget
+    /// The memory of the items. REQUIRES: resized under the lock.
+    private let lease: MemoryLease
 
     init(loop: EventLoop, connectionID: UInt64, _ configuration: ServerConfiguration) {
         self.loop = loop
         self.connectionID = connectionID
         bytesMax = configuration.outputBytesMax
         bytesHardMax = configuration.outputBytesHardMax
+        memory = configuration.memory
+        lease = MemoryLease(configuration.memory, .replies)
     }
 
     // MARK: Senders
 
-    /// Posts a stream's message, unless the outbox is full.
-    func postData(streamID: UInt32, _ frame: [UInt8]) -> PostResult {
-        post(Item(streamID: streamID, frame: frame, ends: false))
+    /// Posts a stream's message, unless the outbox is full. `isForced`: whether there is memory or
+    /// not, for a sender that cannot wait for any.
+    func postData(streamID: UInt32, _ frame: [UInt8], isForced: Bool = false) -> PostResult {
+        post(Item(streamID: streamID, frame: frame, ends: false), isForced: isForced)
     }
 
     /// Posts the last frame of a call. Always accepted; the loop closes a connection whose outbox
-    /// grows too large.
+    /// grows too large. Where there is no memory for it, the call ends with that error instead.
     func postEnd(streamID: UInt32, _ frame: [UInt8]) {
-        _ = post(Item(streamID: streamID, frame: frame, ends: true))
+        let isSmall = frame.count <= TTRPCLimits.replyBytesForced
+        let item = Item(streamID: streamID, frame: frame, ends: true)
+        if case .noMemory = post(item, isForced: isSmall) {
+            let refusal = FrameEncoder.error(
+                streamID: streamID, memory.refusal(.replies, of: "the reply"))
+            _ = post(Item(streamID: streamID, frame: refusal, ends: true), isForced: true)
+        }
         wakeSenders()
+    }
+
+    /// Bytes above which senders wait: less while memory is scarce.
+    private var roomBytes: Int {
+        memory.isPressed(.replies) ? min(bytesMax, TTRPCLimits.outputBytesPressed) : bytesMax
+    }
+
+    /// Whether those that wait are told: an empty outbox takes any message.
+    private func isQuiet(_ bytes: Int) -> Bool {
+        bytes <= (memory.isPressed(.replies) ? 0 : bytesMax / 2)
     }
 
     /// Waits until `count` bytes fit, the connection closes, or the call is cancelled.
     func waitForRoom(_ count: Int, or cancellation: CallCancellation) {
         state.withLock { $0.waiters += 1 }
         _ = state.wait { state in
-            state.isClosed || cancellation.isCancelled || state.hasRoom(count, bytesMax)
+            state.isClosed || cancellation.isCancelled || state.hasRoom(count, roomBytes)
                 ? true : nil
         }
         state.withLock { state in
@@ -92,11 +120,22 @@ final class Outbox: Sendable {
         }
     }
 
-    /// Calls `body` once half of the capacity is free, or the connection is closed; immediately if
-    /// so.
+    /// Waits a moment, in which others may give memory back, or until the connection closes or the
+    /// call is cancelled.
+    func waitForMemory(or cancellation: CallCancellation) {
+        let until = SystemClock.monotonicNanoseconds() + TTRPCLimits.memoryLookNanoseconds
+        state.withLock { $0.waiters += 1 }
+        _ = state.wait(untilNanoseconds: until) { state in
+            state.isClosed || cancellation.isCancelled ? true : nil
+        }
+        state.withLock { $0.waiters -= 1 }
+    }
+
+    /// Calls `body` once half of the capacity is free (all, while memory is scarce), or the
+    /// connection is closed; immediately if so.
     func whenRoom(_ body: @escaping @Sendable () -> Void) {
         let isRoomy = state.withLock { state in
-            if state.isClosed || state.bytes <= bytesMax / 2 { return true }
+            if state.isClosed || isQuiet(state.bytes) { return true }
             state.roomHandlers.append(body)
             return false
         }
@@ -111,11 +150,17 @@ final class Outbox: Sendable {
     /// Has the connection read on after a pause of one of its streams.
     func resumeReading() { loop.post(.resume(connectionID: connectionID)) }
 
-    private func post(_ item: Item) -> PostResult {
+    private func post(_ item: Item, isForced: Bool) -> PostResult {
         let (result, mustSchedule) = state.withLock { state -> (PostResult, Bool) in
             if state.isClosed { return (.closed, false) }
-            guard item.ends || state.hasRoom(item.frame.count, bytesMax) else {
+            guard item.ends || state.hasRoom(item.frame.count, roomBytes) else {
                 return (.full, false)
+            }
+            let bytes = state.bytes + item.frame.count
+            if isForced {
+                lease.force(to: bytes)
+            } else if !lease.tryResize(to: bytes) {
+                return (.noMemory, false)
             }
             state.append(item)
             hasItems.store(true, ordering: .relaxed)
@@ -147,8 +192,9 @@ final class Outbox: Sendable {
         let (item, mustWake) = state.withLock { state -> (Item?, Bool) in
             state.isScheduled = false
             let item = state.popFirst()
+            lease.force(to: state.bytes)
             if state.items.isEmpty { hasItems.store(false, ordering: .relaxed) }
-            let isRoomy = state.bytes <= bytesMax / 2
+            let isRoomy = isQuiet(state.bytes)
             if isRoomy, !state.roomHandlers.isEmpty { swap(&handlers, &state.roomHandlers) }
             return (item, isRoomy && state.waiters > 0)
         }
@@ -166,6 +212,7 @@ final class Outbox: Sendable {
             state.isClosed = true
             state.items.removeAll()
             state.bytes = 0
+            lease.force(to: 0)
             defer { state.roomHandlers = [] }
             return state.roomHandlers
         }

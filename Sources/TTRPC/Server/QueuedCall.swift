@@ -1,4 +1,5 @@
 import LinuxSystem
+import Memory
 import StatusCodes
 import Synchronization
 
@@ -42,11 +43,16 @@ final class QueuedCall: Sendable {
     private let waits: (any CallWaits)?
     private let beginnings = Atomic<Int>(0)
     private let resumeConnection: @Sendable () -> Void
+    /// The memory of the request; nil for a small one.
+    private let lease: MemoryLease?
 
+    /// Throws RESOURCE_EXHAUSTED where there is no memory for the request.
     init(
         _ connection: ServerConnection, _ header: FrameHeader, _ bytes: UnsafeRawBufferPointer,
         _ request: RequestView, _ deadline: UInt64?, _ work: WorkClass, _ body: Body
-    ) {
+    ) throws(Status) {
+        lease = try Self.lease(
+            bytes.count * (request.hasMetadata ? 2 : 1), connection.shared.configuration.memory)
         self.body = body
         outbox = connection.outbox
         peer = connection.peer
@@ -59,6 +65,15 @@ final class QueuedCall: Sendable {
         queues = connection.shared.queues
         waits = connection.shared.configuration.waits
         resumeConnection = connection.resumeAfterWork
+    }
+
+    private static func lease(
+        _ bytes: Int, _ memory: MemoryBudget
+    ) throws(Status) -> MemoryLease? {
+        guard bytes >= MemoryLimits.leaseUnit else { return nil }
+        let lease = MemoryLease(memory, .requests)
+        try lease.resize(to: bytes, for: "a request of \(bytes >> 10) KiB")
+        return lease
     }
 
     /// Queues the call. Returns whether its connection should start no other until this one has

@@ -21,7 +21,7 @@ extension ServerConnection {
     }
 
     /// Counts `capacity` bytes of memory for an incomplete frame; closes the connection where its
-    /// user has too much.
+    /// user has too much, or there is no more for anybody.
     func countInput(_ capacity: Int) {
         let units = capacity / TTRPCLimits.inputBytesCounted
         guard units != inputUnits else { return }
@@ -29,7 +29,9 @@ extension ServerConnection {
         let fits = shared.peers.changeInput(
             peer.uid, by: (units - inputUnits) * TTRPCLimits.inputBytesCounted)
         inputUnits = units
-        guard isMore, !fits else { return }
+        let isThere = inputLease.tryResize(to: capacity)
+        if isMore { loop.scheduleTick() }
+        guard isMore, !fits || !isThere else { return }
         shared.configuration.onRefusal(
             ShareRefusal(.input, uid: peer.uid, limit: shared.perUser.input))
         close()

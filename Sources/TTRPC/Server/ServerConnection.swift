@@ -1,4 +1,5 @@
 import LinuxSystem
+import Memory
 import ProtobufWire
 import StatusCodes
 
@@ -12,21 +13,25 @@ final class ServerConnection: @unchecked Sendable {
     let id: UInt64
     let peer: PeerCredentials
     let outbox: Outbox
-    private let loop: EventLoop
+    let loop: EventLoop
     let shared: ServerShared
 
     private var state: State
     private var parser = FrameParser()
     /// An incomplete frame, and the frames that are held back.
     private var input = InputBuffer()
-    private var output = ResponseBuffer()
+    var output = ResponseBuffer()
     var calls = ActiveCalls()
     /// The index of the last called method, where the search for the next one starts.
     private var methodHint = 0
     /// What epoll waits for on this connection.
     private var interest: ReadyEvents = .readable
-    /// The memory of `input` as it is counted.
+    /// The memory of `input` as it is counted for its user, and in all; that of `output`.
     var inputUnits = 0
+    let inputLease: MemoryLease
+    private let outputLease: MemoryLease
+    /// Whether streams have more to send as soon as there is memory for it.
+    var waitsForMemory = false
     /// Calls in lines that are too long, and streams that have enough to do: while there are any,
     /// no frame is processed.
     var holdings = 0
@@ -61,6 +66,8 @@ final class ServerConnection: @unchecked Sendable {
         self.loop = loop
         self.shared = shared
         outbox = Outbox(loop: loop, connectionID: id, shared.configuration)
+        inputLease = MemoryLease(shared.configuration.memory, .requests)
+        outputLease = MemoryLease(shared.configuration.memory, .replies)
         lastCallNanoseconds = loop.nowNanoseconds
         state = .open(descriptor, .flowing)
     }
@@ -76,6 +83,21 @@ final class ServerConnection: @unchecked Sendable {
 
     /// Since when the peer has accepted no output although some waits; nil if none waits.
     var waitingSince: UInt64? { output.pendingCount > 0 ? lastProgressNanoseconds : nil }
+
+    /// Since when the peer has sent nothing of a frame that it has begun; nil where it has not, or
+    /// is not read.
+    var incompleteSince: UInt64? {
+        guard case .open(_, .flowing) = state, inputLease.bytes > 0 else { return nil }
+        return lastCallNanoseconds
+    }
+
+    /// Bytes of output above which the peer's calls wait: less while memory is scarce.
+    private var outputMax: Int {
+        let configuration = shared.configuration
+        return configuration.memory.isPressed(.replies)
+            ? min(configuration.outputBytesMax, TTRPCLimits.outputBytesPressed)
+            : configuration.outputBytesMax
+    }
 
     func hasCall(_ streamID: UInt32) -> Bool { calls[streamID] != nil }
 
@@ -125,6 +147,7 @@ final class ServerConnection: @unchecked Sendable {
         let roomHandlers = outbox.close()
         input.removeAll()
         countInput(0)
+        outputLease.force(to: 0)
         loop.forget(self, descriptor)
         if holdings > 0 || !calls.isEmpty { shared.queues.forget(id, of: peer.uid) }
         let ended = calls.removeAll()
@@ -207,7 +230,7 @@ extension ServerConnection {
         var frames = 0
         defer { loop.counters.framesReceived.wrappingAdd(frames, ordering: .relaxed) }
         while isOpen {
-            if unreadBytes >= shared.configuration.outputBytesMax {
+            if unreadBytes >= outputMax {
                 hold(.heldForOutput)
                 break
             }
@@ -368,8 +391,8 @@ extension ServerConnection {
         _ header: FrameHeader, _ bytes: UnsafeRawBufferPointer, _ request: RequestView,
         _ handler: RPCHandler, _ work: WorkClass
     ) throws(Status) {
-        let queued = { (body: QueuedCall.Body) in
-            QueuedCall(self, header, bytes, request, self.deadline(of: request), work, body)
+        let queued = { (body: QueuedCall.Body) throws(Status) in
+            try QueuedCall(self, header, bytes, request, self.deadline(of: request), work, body)
         }
         let remoteClosed = header.flags & FrameFlags.remoteOpen == 0
         switch handler {
@@ -482,7 +505,7 @@ extension ServerConnection {
             }
             guard written < TTRPCLimits.writeBytesPerEventMax, let count = write() else { break }
             written += count
-            let isRoomy = unreadBytes < shared.configuration.outputBytesMax / 2
+            let isRoomy = unreadBytes < outputMax / 2
             if isHeldForOutput, isRoomy { resume() }
         }
         guard case .open(let descriptor, let reading) = state else { return }
@@ -498,7 +521,7 @@ extension ServerConnection {
     /// Moves posted frames to the output; drops those of ended calls.
     private func moveOutbox(limited: Bool) {
         guard outbox.mayHaveItems else { return }
-        let outputMax = limited ? TTRPCLimits.producerBacklogBytes : Int.max
+        let outputMax = limited ? min(TTRPCLimits.producerBacklogBytes, outputMax) : Int.max
         if outbox.isOverfull { return close() }
         while output.pendingCount < outputMax, let item = outbox.takeFirst() {
             guard hasCall(item.streamID) else { continue }
@@ -531,6 +554,7 @@ extension ServerConnection {
     private func updateInterest() {
         countInput(input.capacity)
         guard case .open(let descriptor, let reading) = state else { return }
+        outputLease.force(to: output.capacity)
         var wanted: ReadyEvents = []
         // A held connection without output is writable immediately, which resumes it after the
         // others.
@@ -540,52 +564,11 @@ extension ServerConnection {
         // The worker that begins the call posts to the loop.
         case .heldForWork: break
         }
-        if output.pendingCount > 0 || calls.producerCount > 0 { wanted.insert(.writable) }
+        let pulls = calls.producerCount > 0 && !waitsForMemory
+        if output.pendingCount > 0 || pulls { wanted.insert(.writable) }
+        if waitsForMemory { loop.scheduleTick() }
         guard wanted != interest else { return }
         interest = wanted
         if !loop.update(self, descriptor, wanted) { close() }
-    }
-
-    /// Pulls messages from the producers, round robin, until enough output waits.
-    private func pullProducers() {
-        var index = 0
-        while calls.producerCount > 0, output.pendingCount < TTRPCLimits.producerBacklogBytes {
-            if index >= calls.producerCount { index = 0 }
-            if pull(calls.producer(at: index)) {
-                index += 1
-            } else {
-                calls.dropProducer(at: index)
-            }
-        }
-    }
-
-    /// Pulls one message of a producer; false when it has ended.
-    private func pull(_ streamID: UInt32) -> Bool {
-        guard case .producer(let producer, _)? = calls[streamID] else { return false }
-        output.beginFrame(.data)
-        do throws(Status) {
-            let step = try producer.produce(into: &output)
-            let count = output.payloadCount
-            if count == 0, case .done = step {
-                output.dropFrame()
-            } else if !output.endData(streamID: streamID) {
-                throw FrameEncoder.oversized(count)
-            }
-            if case .more = step { return true }
-            output.appendRaw(FrameEncoder.endOfStream(streamID: streamID))
-        } catch {
-            output.dropFrame()
-            reply(streamID, error)
-        }
-        _ = removeCall(streamID)
-        return false
-    }
-}
-
-extension ResponseBuffer {
-    /// Appends a complete frame. REQUIRES: no other frame has been begun.
-    mutating func appendRaw(_ frame: [UInt8]) {
-        append(frame)
-        settle()
     }
 }

@@ -1,4 +1,5 @@
 import LinuxSystem
+import Memory
 import StatusCodes
 
 /// The server's end of a stream. Any thread may call any method.
@@ -19,6 +20,8 @@ public final class ServerStream: Sendable {
     private let outbox: Outbox
     private let queues: WorkQueues
     private let state: Monitor<State>
+    /// The memory of the inbox. REQUIRES: resized under the lock.
+    private let inboxLease: MemoryLease
 
     private struct State {
         var inbox = FifoQueue<[UInt8]>()
@@ -56,6 +59,7 @@ public final class ServerStream: Sendable {
         self.deadlineNanoseconds = deadlineNanoseconds
         connectionID = connection.id
         peer = connection.peer
+        inboxLease = MemoryLease(connection.shared.configuration.memory, .requests)
         state = Monitor(State(remoteClosed: remoteClosed))
     }
 
@@ -82,6 +86,9 @@ public final class ServerStream: Sendable {
                 resume: {}, run: { _ in body() }))
     }
 
+    /// The memory of the server's requests and replies.
+    public var memory: MemoryBudget { outbox.memory }
+
     private func waiting(_ wait: () -> Void) {
         guard let turn else { return wait() }
         turn.pause(wait)
@@ -91,9 +98,11 @@ public final class ServerStream: Sendable {
 
     /// Sends a message; blocks while the peer is behind. Not from a handler on the loop, which
     /// would wait for itself. Throws CANCELLED or the stream's own error once it has ended, and
-    /// RESOURCE_EXHAUSTED for a message larger than a frame.
+    /// RESOURCE_EXHAUSTED for a message larger than a frame, or where memory for replies stays
+    /// used up.
     public func send(_ bytes: [UInt8]) throws(Status) {
         let frame = try dataFrame(bytes)
+        var patience: UInt64?
         while true {
             let end = state.withLock { state in
                 state.hasSent = true
@@ -104,6 +113,12 @@ public final class ServerStream: Sendable {
             case .posted: return
             case .closed: throw state.withLock { $0.end } ?? Self.cancelled
             case .full: waiting { outbox.waitForRoom(frame.count, or: cancellation) }
+            case .noMemory:
+                let now = SystemClock.monotonicNanoseconds()
+                let end = patience ?? now + TTRPCLimits.memoryPatienceNanoseconds
+                guard now < end else { throw memory.refusal(.replies, of: "the stream") }
+                patience = end
+                waiting { outbox.waitForMemory(or: cancellation) }
             }
         }
     }
@@ -112,7 +127,7 @@ public final class ServerStream: Sendable {
     /// stream has ended, or the message is larger than a frame.
     public func trySend(_ bytes: [UInt8]) -> Bool {
         guard let frame = try? dataFrame(bytes), !isClosed else { return false }
-        return outbox.postData(streamID: streamID, frame) == .posted
+        return outbox.postData(streamID: streamID, frame, isForced: true) == .posted
     }
 
     /// Calls `body` once when ``trySend(_:)`` may succeed again or the connection is closed:
@@ -142,8 +157,8 @@ public final class ServerStream: Sendable {
     /// Waits for the peer's next message; nil after the last. Throws once the stream has ended. Not
     /// from a handler on the loop.
     public func receive() throws(Status) -> [UInt8]? {
-        var next = state.withLock { Self.takeNext(&$0) }
-        if next == nil { waiting { next = state.wait { Self.takeNext(&$0) } } }
+        var next = state.withLock { takeNext(&$0) }
+        if next == nil { waiting { next = state.wait { takeNext(&$0) } } }
         switch next {
         case .message(let bytes): return bytes
         case .failure(let error): throw error
@@ -151,9 +166,10 @@ public final class ServerStream: Sendable {
         }
     }
 
-    private static func takeNext(_ state: inout State) -> Received? {
+    private func takeNext(_ state: inout State) -> Received? {
         if let message = state.inbox.popFirst() {
             state.inboxBytes -= message.count
+            inboxLease.force(to: state.inboxBytes)
             precondition(state.inboxBytes >= 0, "bytes are those of the messages")
             return .message(message)
         }
@@ -169,6 +185,7 @@ public final class ServerStream: Sendable {
             precondition(state.onMessage == nil, "a stream has one receiver")
             state.onMessage = body
             state.inboxBytes = 0
+            inboxLease.force(to: 0)
             defer { state.inbox.removeAll() }
             var messages: [[UInt8]] = []
             while let message = state.inbox.popFirst() { messages.append(message) }
@@ -226,7 +243,8 @@ public final class ServerStream: Sendable {
         let (body, fits) = state.update { state in
             if let body = state.onMessage { return (Optional(body), true) }
             guard state.inbox.count < TTRPCLimits.streamInboxMessagesMax,
-                state.inboxBytes + message.count <= TTRPCLimits.streamInboxBytesMax
+                state.inboxBytes + message.count <= TTRPCLimits.streamInboxBytesMax,
+                inboxLease.tryResize(to: state.inboxBytes + message.count)
             else { return (nil, false) }
             precondition(state.inboxBytes >= 0, "bytes are those of the messages")
             state.inbox.append(message)

@@ -7,7 +7,8 @@ import Glibc
 /// WireWriter's; omitting proto3 defaults is the caller's business.
 public struct ResponseBuffer: ~Copyable {
     private var base: UnsafeMutableRawPointer
-    private var capacity: Int
+    /// Bytes of memory that it has.
+    private(set) var capacity: Int
     /// The first unsent byte.
     private var start = 0
     /// The end of the bytes.
