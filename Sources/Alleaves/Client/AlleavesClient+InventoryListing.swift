@@ -21,19 +21,22 @@ extension AlleavesClient {
             reads += 1
             switch step {
             case .end(let shortfall):
-                return Self.listing(reading, shortfall).keeping(own)
+                return try Self.listing(reading, shortfall).keeping(own)
             case .moved, .page:
                 guard reads >= AlleavesLimits.listingReadsMax else { continue }
-                return Self.listing(reading, .changed).keeping(own)
+                return try Self.listing(reading, .changed).keeping(own)
             }
         }
     }
 
     private static func listing(
         _ reading: InventoryPager, _ shortfall: InventoryListing.Shortfall?
-    ) -> InventoryListing {
+    ) throws(POSError) -> InventoryListing {
         let total = reading.total
         let inventory = reading.pages.build(isShort: shortfall != nil, total: total)
+        guard !inventory.isSpoilt else {
+            throw .spoilt(inventory.rowCount, path: Self.inventoryPath)
+        }
         return InventoryListing(inventory, totalRows: total.rows, shortfall)
     }
 

@@ -238,6 +238,7 @@ public final class Daemon: Sendable {
             streams: limits.streamsPerUser)
         serving.idleSeconds = Double(limits.idleSeconds)
         serving.waits = gate.waits
+        serving.singleMetadataKeys = DocumentCallers.metadataKeys
         serving.onRefusal = refusals.note
         let line: LogEntry = "files=\(files) connections=\(serving.connectionsMax)"
         if serving.connectionsMax < limits.connections {
