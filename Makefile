@@ -5,7 +5,7 @@ export SWIFT ?= swift
 PREFIX ?= /usr/local
 RELEASE = .build/release
 
-.PHONY: help deps venv demo build test check format test-tsan torture fuzz bench bench-quick \
+.PHONY: help deps venv demo build test check format test-tsan test-asan torture fuzz bench bench-quick \
     install clean
 
 help:
@@ -15,9 +15,11 @@ help:
 	@echo "                  in release, bench-quick; about an hour from nothing on 2 cores"
 	@echo "make format       lays out the Swift files as .ci/swift-format.json says"
 	@echo "make test-tsan    the tests of what has threads, under the thread sanitizer"
+	@echo "make test-asan    the tests of what reads through pointers, under the address sanitizer"
 	@echo "make torture      kills, damage, full disks and more done to a real daemon; TRIALS=100 SEED=1,"
 	@echo "                  MODE=kill for one of them"
-	@echo "make fuzz         a minute of each fuzzer, guided by coverage; SECONDS_EACH=3600 TARGETS=json"
+	@echo "make fuzz         a minute of each fuzzer, guided by coverage; SECONDS_EACH=3600 TARGETS=json,"
+	@echo "                  SANITIZE=address or thread besides"
 	@echo "make build        release binaries in $(RELEASE)"
 	@echo "make bench        every benchmark and its peers, which it installs (it says which);"
 	@echo "                  writes Benchmarks/results.md"
@@ -57,6 +59,9 @@ format:
 # `make test-tsan FILTER=TTRPCTests` runs a part.
 test-tsan: venv
 	@.ci/tsan $(FILTER)
+
+test-asan: venv
+	@.ci/asan $(FILTER)
 
 TRIALS ?= 20
 SEED ?= 1

@@ -120,15 +120,16 @@ extension Catalog {
         if let new, new.generation.hasOwnRows { begin(new) }
     }
 
-    /// Stores that were proved to have nothing have a menu: an empty one, with what is everywhere.
+    /// A store whose inventory was read has a menu, also where nothing of it is on the menu: an
+    /// empty one, with what is everywhere.
     private func begin(_ known: KnownStores, of org: String) {
-        guard !known.empty.isEmpty else { return }
+        guard !known.read.isEmpty else { return }
         let isNew = tenant(org) == nil
         let tenant = make(org)
         if isNew { tenant.set(rules: [:], at: 0) }
         guard known.ids.count > 1 else { return }
         let there = Set(stores(of: org).map(\.location))
-        for location in known.empty.sorted() where !there.contains(location) {
+        for location in known.read.sorted() where !there.contains(location) {
             begin(makeStore(location, of: org, like: tenant))
         }
     }

@@ -134,7 +134,8 @@ public final class DocumentStore: Sendable {
     /// Returns when the state at `time` is final: visible, and no later commit will get a time of
     /// at most `time`. Throws `invalidArgument` for a time in the future.
     func settle(_ time: Int64) throws(Status) {
-        guard time <= max(clock(), lastCommit.time) else {
+        // A clock that is set back does not take back the times that reads were given.
+        guard time <= max(clock(), lastCommit.time, times.latest) else {
             throw Status(.invalidArgument, "read", "read_time is in the future")
         }
         // The commit that holds the lock may have an earlier time: wait for it.

@@ -10,6 +10,9 @@ public struct JSONParser {
         public var allowsZeroPadding = false
         /// Replace half of a surrogate pair by U+FFFD instead of failing.
         public var replacesLoneSurrogates = false
+        /// Replace bytes of a string that are not UTF-8 by U+FFFD instead of failing, and mark
+        /// every object around it, see ``JSONValue/isSpoilt``.
+        public var marksInvalidUTF8 = false
 
         public init() {}
 
@@ -18,6 +21,14 @@ public struct JSONParser {
             var options = Options()
             options.allowsZeroPadding = true
             options.replacesLoneSurrogates = true
+            return options
+        }()
+
+        /// As ``lenient``, for lists of records: bytes that are not UTF-8 spoil a record, not the
+        /// list.
+        public static let marking: Options = {
+            var options = lenient
+            options.marksInvalidUTF8 = true
             return options
         }()
     }
@@ -69,6 +80,7 @@ public struct JSONParser {
         precondition(options.depthMax <= JSONLimits.readDepthMax, "deeper than a stack")
         let result: Result<JSONValue, JSONFault> = withoutActuallyEscaping(isKept) { isKept in
             var parser = JSONParser(options: options, isKept: isKept)
+            scanner.passesInvalidUTF8 = options.marksInvalidUTF8
             do throws(JSONFault) {
                 return .success(try parser.value(&scanner, depth: 0))
             } catch {
@@ -126,6 +138,7 @@ public struct JSONParser {
         _ scanner: inout JSONScanner, depth: Int
     ) throws(JSONFault) -> JSONValue {
         var members: [JSONValue.Member] = []
+        let invalid = scanner.invalidSequences
         try open(&scanner, depth)
         guard !Self.close(&scanner, UInt8(ascii: "}")) else { return .object(members) }
         repeat {
@@ -137,6 +150,9 @@ public struct JSONParser {
                 try scanner.skipValue()
             }
         } while try Self.another(&scanner, UInt8(ascii: "}"))
+        if scanner.invalidSequences != invalid {
+            members.append(.init(JSONValue.spoiltKey, .bool(true)))
+        }
         return .object(members)
     }
 

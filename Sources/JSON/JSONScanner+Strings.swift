@@ -1,7 +1,8 @@
 import TextForms
 
 extension JSONScanner {
-    /// Skips a string after its opening quote, validating escapes and UTF-8.
+    /// Skips a string after its opening quote, validating escapes and UTF-8; see
+    /// ``passesInvalidUTF8``.
     ///
     /// Returns true if it has no escapes: its bytes are the text itself.
     @inlinable
@@ -52,7 +53,7 @@ extension JSONScanner {
                 return isPlain
             }
             if byte >= 0x80 {
-                try skipUTF8Sequence()
+                try skipSequence()
             } else if byte == UInt8(ascii: "\\") {
                 isPlain = false
                 try skipEscape()
@@ -75,6 +76,20 @@ extension JSONScanner {
                 cursor += 1
             }
         default: throw fault()
+        }
+    }
+
+    /// Skips one multi-byte sequence, valid or not.
+    private mutating func skipSequence() throws(JSONFault) {
+        let start = cursor
+        do throws(JSONFault) {
+            try skipUTF8Sequence()
+        } catch {
+            // At the end of the bytes the rest of it may follow.
+            guard passesInvalidUTF8, cursor < end else { throw error }
+            invalidSequences &+= 1
+            // What broke a sequence off may be the closing quote.
+            if cursor == start { cursor += 1 }
         }
     }
 

@@ -15,9 +15,16 @@ public struct JSONScanner {
     public let end: UnsafePointer<UInt8>
     /// The offset of `start` in the whole text, for faults.
     public let baseOffset: Int
+    /// Whether bytes of a string that are not UTF-8 are counted and passed over instead of refused:
+    /// where a string ends does not depend on them.
+    public var passesInvalidUTF8: Bool
+    /// The sequences of such bytes passed over so far.
+    public var invalidSequences: Int
 
     @inlinable
     public init(start: UnsafePointer<UInt8>, count: Int, baseOffset: Int = 0) {
+        passesInvalidUTF8 = false
+        invalidSequences = 0
         self.cursor = start
         self.start = start
         self.end = start + count

@@ -62,6 +62,13 @@ public enum JSONValue: Equatable, Sendable {
         return nil
     }
 
+    /// The name of the member that ``JSONParser/Options/marksInvalidUTF8`` appends.
+    static let spoiltKey = "\u{0}not UTF-8"
+
+    /// Whether an object has a text, at whatever depth, with bytes that are not UTF-8. What such a
+    /// record says is not what its author wrote, so nothing of it is believed but its id.
+    public var isSpoilt: Bool { member(Self.spoiltKey) != nil }
+
     public var members: [Member]? {
         guard case .object(let members) = self else { return nil }
         return members

@@ -10,6 +10,8 @@ enum PosWriteLimits {
     /// Units of one order line, and cents of one price or credit; more is an input error.
     static let orderQuantityMax = 100_000.0
     static let posCentsMax: Int64 = 10_000_000
+    /// Thousandths of a unit that one step can tell the POS of: all lines of an order together.
+    static let stepThousandthsMax = Int64(orderQuantityMax) * 1000 * Int64(orderItemsMax)
     /// Points of one change.
     static let loyaltyPointsMax: Int64 = 10_000_000
     /// Timeout of one write including login, which a caller waits for, milliseconds.

@@ -52,12 +52,23 @@ public enum SyncLimits {
     /// Batches encoded ahead of the commits: one is enough to keep two threads busy.
     static let encodedBatchesMax = 2
     /// Minimum number of previous products for a drop to be suspicious, and the remaining
-    /// percentage below which it is.
-    public static let suspiciousCountMin = 50
+    /// percentage below which it is: a small shop loses as much by it as a large one, and a handful
+    /// of products may well go at once.
+    public static let suspiciousCountMin = 10
     public static let suspiciousPercent = 20
+    /// Known prices of which more than half, ``suspiciousMostPercent``, tell of a fault of the POS;
+    /// of fewer it takes ``suspiciousSmallPercent``. Also the least number of a department's
+    /// prices, of which it takes ``suspiciousFamilyPercent`` since a department may be cleared out,
+    /// and of new products that are judged by themselves.
+    static let judgedPricesMin = 50
+    static let suspiciousMostPercent = 50
+    static let suspiciousSmallPercent = 80
+    static let suspiciousFamilyPercent = 90
     /// Runs in a row that the end of the daemon may break off before the schedule leaves a tenant
     /// alone: once is a power cut, twice is a cause.
     static let interruptionsMax = 2
+    /// How far such runs are counted.
+    static let interruptionsCounted: Int64 = 1_000_000
     /// How many times higher or lower a price must be for a changed unit, or a wrong column, to be
     /// likelier than a sale: no store marks most of its goods down to a quarter overnight.
     static let suspiciousPriceFactor: Int64 = 4
@@ -113,6 +124,8 @@ public enum SyncLimits {
     /// Default number of pages of 100 per run; the next run continues after them.
     public static let customerPagesDefault = 30
     public static let customerPagesMax = 100_000
+    /// The number of the last page that a position can name: of so many customers no POS tells.
+    static let customerPageNumberMax: Int64 = 10_000_000
 
     // Sales.
     /// Milliseconds of the two windows of the sales counters.

@@ -94,6 +94,8 @@ public struct ServerConfiguration: Sendable {
     public var loopThreads: Int?
     /// The threads of each kind of work, started on demand.
     public var shares = WorkShares(processors: SystemProcess.processorCount)
+    /// Metadata keys of which a call has one value at most, in whatever case they are written.
+    public var singleMetadataKeys: [String] = []
     /// What handlers that run on workers may wait for without one; see ``CallWaits``.
     public var waits: (any CallWaits)?
     /// Open connections; beyond it, they are closed at once.

@@ -160,11 +160,53 @@ import Testing
             [0xF0, 0x80, 0x80, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xFF],
             [0xE2, 0x82], [0xC3, 0x28],
         ] as [[UInt8]])
-    func badUTF8IsRefusedInUsedAndUnusedStrings(_ bad: [UInt8]) {
-        for key in ["item", "unused"] {
-            let text = Array("[{\"\(key)\":\"abc".utf8) + bad + Array("\"}]".utf8)
-            #expect(Rows.fault(text) == .invalidUTF8)
+    func badUTF8SpoilsItsRowInUsedAndUnusedStrings(_ bad: [UInt8]) throws {
+        let good = Rows.row(item: 1, batch: 1)
+        for key in ["item", "unused", "brand", "status"] {
+            let text =
+                Array("[\(good),{\"id_item\":2,\"\(key)\":\"abc".utf8) + bad
+                + Array("\",\"available\":3,\"on_hand\":3,\"deleted\":true},\(good)]".utf8)
+            let inventory = try Rows.parse(text, pieces: [])
+            #expect(inventory.items.map(\.hasSpoiltRows) == [false, true])
+            #expect(inventory.items.map(\.hasUnreadableAmounts) == [false, true])
+            #expect(inventory.items[1].name == nil && inventory.items[1].brand == nil)
+            #expect(
+                inventory.unreadable.texts == [
+                    "inventory: 1 row has bytes that are not UTF-8 and changes nothing, for"
+                        + " example 2"
+                ])
         }
+    }
+
+    /// In a key as well, however often it comes, and wherever the answer is cut into pieces.
+    @Test(arguments: [1, 2, 3, 7, 4096])
+    func badUTF8InAKeySpoilsEveryRowThatHasIt(piece: Int) throws {
+        let row = { (item: Int) in
+            Array("{\"id_item\":\(item),\"price_ot".utf8) + [0xE2, 0x82]
+                + Array("d\":5,\"item\":\"a\"}".utf8)
+        }
+        let rows = [row(1), row(2), Array(Rows.row(item: 3, batch: 3).utf8)]
+        let text = Array("[".utf8) + rows.joined(separator: [0x2C]) + Array("]".utf8)
+        let parser = InventoryParser()
+        for start in stride(from: 0, to: text.count, by: piece) {
+            try text[start..<min(start + piece, text.count)].withUnsafeBytes { bytes in
+                try parser.feed(bytes)
+            }
+        }
+        let inventory = try parser.finish()
+        #expect(inventory.items.map(\.hasSpoiltRows) == [true, true, false])
+    }
+
+    /// What is said beside the rows belongs to none of them; what is no string has no end.
+    @Test func badUTF8OutsideOfARowsStringsIsRefused() {
+        let row = Rows.row(item: 1, batch: 1)
+        let tail = { (text: String) in Array(text.utf8) }
+        #expect(
+            Rows.fault(tail("{\"data\":[\(row)],\"status\":\"") + [0xFF] + tail("\"}"))
+                == .invalidUTF8)
+        #expect(
+            Rows.fault(tail("[\(row),{\"id_item\":1") + [0xFF] + tail("}]")) == .unexpectedByte)
+        #expect(Rows.fault(tail("[\(row)") + [0xFF] + tail(",\(row)]")) == .unexpectedByte)
     }
 
     @Test(arguments: [

@@ -70,6 +70,35 @@ import Testing
         }
     }
 
+    /// New products came last until the daemon's next start, and by their ids then.
+    @Test func aMenuHasOneOrderWhateverCameWhenAndAfterARestart() throws {
+        try withDaemon(products: 40) { daemon in
+            try daemon.sync(.products)
+            let own = [("own_2", "!aa"), ("own_1", "!AA"), ("zz", "~Zebra"), ("a", "Mint")]
+            for (id, name) in own {
+                try daemon.client.updateDocument(
+                    TestDaemon.items.document(id),
+                    fields: [
+                        "name": .string(name), "price": 5, "isActive": true, "inStock": true,
+                        "stock": 1,
+                    ])
+            }
+            let names = { () throws in
+                try array(try daemon.posmirror("menu", "acme", "--all", "--json"))
+                    .map { "\($0["name"] ?? "") \($0["id"] ?? "")" }
+            }
+            let before = try names()
+            #expect(before.count == 44)
+            #expect(before.prefix(2) == ["!AA own_1", "!aa own_2"])
+            #expect(before.last == "~Zebra zz")
+            try daemon.restart()
+            #expect(try names() == before)
+            let paged = try array(
+                try daemon.posmirror("menu", "acme", "--all", "--limit", "44", "--json"))
+            #expect(paged.map { "\($0["name"] ?? "") \($0["id"] ?? "")" } == before)
+        }
+    }
+
     @Test func documentsComeInTheRESTForm() throws {
         try withDaemon { daemon in
             try daemon.sync(.products)

@@ -109,10 +109,14 @@ import Testing
         }
     }
 
-    @Test func ofFewProductsAllButOneMayGo() throws {
+    /// They went at once and without a word.
+    @Test func ofFewProductsAllButOneMayGoWhereThePOSSaysSoTwice() throws {
         try withDaemon(products: 49) { daemon in
             try daemon.sync(.products)
             daemon.pos.removeItems(Array(daemon.pos.idItems.dropFirst(1)))
+            let first = try daemon.sync(.products)
+            #expect(first.deactivated == 0)
+            #expect(first.warnings.contains { $0.contains("1 items after 49") })
             #expect(try daemon.sync(.products).deactivated == 48)
         }
     }

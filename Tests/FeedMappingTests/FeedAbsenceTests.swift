@@ -129,6 +129,37 @@ import Testing
 
     // MARK: - What is counted
 
+    /// A unit or a factor that is gone is another number, whatever the default says.
+    @Test func theUnitOfANumberIsCountedToo() throws {
+        let fields =
+            #""id": "id", "name": "name", "#
+            + #""price": {"from": "p", "unitFrom": {"from": "u", "default": "dollars"}}, "#
+            + #""cost": {"first": [{"from": "c", "unitFrom": {"from": "v", "default": "cents"}}]}"#
+        let stock = #", "stock": {"from": "n", "times": {"from": "pack", "default": 1}}"#
+        let stores =
+            #""stores": {"Hill": {"from": "n", "times": {"from": "pack", "default": 2}}}, "#
+        for (mapping, times) in [
+            (try mapping(fields + stock), "stock.times"),
+            (try mapping(fields, stores), "stores.Hill.times"),
+        ] {
+            let names = ["price.unitFrom", "cost.unitFrom", times]
+            let (report, products) = read(
+                #"[{"id": 1, "name": "a", "p": 500, "u": "cents", "n": 2, "pack": 3, "c": 1,"#
+                    + #" "v": "cents"}, {"id": 2, "name": "b", "p": 5, "n": 2, "c": 2}]"#, mapping)
+            #expect(products.map(\.priceCents) == [500, 500])
+            for name in names {
+                let use = report.uses[name]
+                #expect(use?.count == 1 && use?.isLost == false, "\(name)")
+            }
+            let (lost, _) = read(
+                #"[{"id": 1, "name": "a", "p": 500, "n": 2, "c": 1}]"#, mapping)
+            for name in names { #expect(lost.uses[name]?.isLost == true, "\(name)") }
+            // Where there is no number, nothing was asked of its unit.
+            let (none, _) = read(#"[{"id": 1, "name": "a", "n": 2}]"#, mapping)
+            #expect(none.uses["price.unitFrom"] == nil)
+        }
+    }
+
     @Test func whatRecordsHaveIsCounted() throws {
         let mapping = try mapping(
             #""id": "id", "name": "name", "price": {"from": "price", "default": 1}, "vendor": "v""#,

@@ -86,6 +86,52 @@ import Testing
         #expect(listing.shortfall == .told("1 of 2 records cannot be read"))
     }
 
+    /// A byte that is not UTF-8 spoils its record, in any format and at any place.
+    @Test(arguments: ["csv", "json", "jsonl"])
+    func bytesThatAreNotUTF8SpoilTheirRecord(format: String) throws {
+        let texts = [
+            "csv": (
+                "id,name,price,sale,stock,brand,effects,text\n", "1,a,1,,1,,,\n", "2,b§,2,,1,,,",
+                ""
+            ),
+            "json": ("[", #"{"id":1,"name":"a","price":1,"stock":1},"#, #"{"id":2,"n":"§"}"#, "]"),
+            "jsonl": (
+                "", #"{"id":1,"name":"a","price":1,"stock":1}"# + "\n", #"{"id":2,"n":"§"}"#, ""
+            ),
+        ]
+        let (head, good, bad, tail) = try #require(texts[format])
+        let encode = { (text: String) in
+            Array(
+                text.split(separator: "§", omittingEmptySubsequences: false)
+                    .map { Array($0.utf8) }.joined(separator: [0xE9]))
+        }
+        let config: [String: POSSetting] = [
+            "products": .map([
+                "url": .text(FeedHarness.url), "mapping": FeedHarness.mapping,
+                "format": .text(format),
+            ])
+        ]
+        harness.server.answer(FeedHarness.url, .init(body: encode(head + good + bad + tail)))
+        let listing = try harness.connect(config).listing()
+        #expect(listing.inventory.items.map(\.idItem) == ["1"])
+        #expect(
+            listing.shortfall
+                == .told(
+                    "1 of 2 records cannot be read, 1 row has bytes that are not UTF-8 (row 2)"))
+        harness.server.answer(FeedHarness.url, .init(body: encode(head + bad + tail)))
+        let feed = try harness.connect(config)
+        let refusal = reason { try feed.listing() }
+        #expect(
+            refusal
+                == "the feed cannot be relied on: every record has bytes that are not UTF-8")
+        // A text that ends within a character ends too early, whatever else it is.
+        guard format == "jsonl" else { return }
+        harness.server.answer(
+            FeedHarness.url, .init(body: encode(good) + Array(#"{"id":2,"n":"a"#.utf8) + [0xC3]))
+        let cut = try harness.connect(config).listing()
+        #expect(cut.shortfall == .told("the last line is cut off, or no JSON"))
+    }
+
     @Test func pagesThatShiftAreNotWhole() throws {
         let url = "https://shop.example/menu.json?p={page}"
         let mapping: POSSetting = .map([

@@ -22,6 +22,26 @@ import Testing
         }
     }
 
+    /// Every object around bytes that are not UTF-8 is marked, and no other.
+    @Test func bytesThatAreNotUTF8AreMarkedWhereThatIsAskedFor() throws {
+        let text =
+            Array(#"[{"a":"x"#.utf8) + [0xC3, 0x22] + Array(#"},{"a":"y","b":{"#.utf8)
+            + [0x22, 0xFF, 0x22] + Array(#":[{"c":"d"}]}},{"a":"\u00e9é"}]"#.utf8)
+        #expect(Self.fault(text)?.kind == .invalidUTF8)
+        #expect(Self.fault(text, .lenient)?.kind == .invalidUTF8)
+        let entries = try #require(try JSONParser.parse(text, .marking).array)
+        #expect(entries.map(\.isSpoilt) == [true, true, false])
+        #expect(entries[0]["a"] == .string("x\u{FFFD}"))
+        #expect(entries[1]["b"]?.isSpoilt == true)
+        #expect(entries[1]["b"]?["\u{FFFD}"]?.array?.map(\.isSpoilt) == [false])
+        #expect(entries[2]["a"] == .string("éé"))
+        // Members that are not kept count as well; what is no string is refused.
+        let left = try JSONParser.parse(text, .marking, keeping: { $0 == "q" })
+        #expect(left.array?.map(\.isSpoilt) == [true, true, false])
+        #expect(Self.fault(Array("[1".utf8) + [0xFF] + Array("]".utf8), .marking) != nil)
+        #expect(Self.fault(Array("[\"a".utf8) + [0xC3], .marking)?.kind == .truncated)
+    }
+
     @Test func valuesAreDecoded() throws {
         let value = try Self.parse(
             #" {"a":[1,-2.50e1,true,false,null,"x\n\u00e9"],"b":{},"c":[]} "#)

@@ -48,6 +48,39 @@ import Testing
         #expect(TreeSecrets.mark(in: feed("https://a.example/m.csv?sig=QUERY")) == nil)
     }
 
+    /// Below a feed, and in what is no feed, only what is known is shown.
+    @Test func whatNobodyKnowsOfAFeedIsASecret() {
+        let mark = Value.string(TreeSecrets.mark)
+        let config: Fields = [
+            "products": [
+                "url": "https://ann:key@a.example/m.csv?sig=Q", "format": "csv",
+                "mapping": ["fields": ["id": "ID"]], "apiKey": "k", "headers": ["X-Key": "h"],
+                "auth": ["token": "t"], "delimiter": .null,
+            ],
+            "discounts": "https://a.example/m.csv?sig=Q", "orders": ["x", ["token": "t"]],
+            "store": ["name": "Quay", "key": "k"], "sellableAreas": ["Vault", "Shop"],
+            "locationId": [["key": "k"]],
+        ]
+        let shown = TreeSecrets.redacted(account: config)
+        #expect(
+            shown == [
+                "products": [
+                    "url": "https://[redacted]@a.example/m.csv?[redacted]", "format": "csv",
+                    "mapping": ["fields": ["id": "ID"]], "apiKey": mark, "headers": mark,
+                    "auth": mark, "delimiter": .null,
+                ],
+                "discounts": mark, "orders": mark, "store": mark,
+                "sellableAreas": ["Vault", "Shop"], "locationId": mark,
+            ])
+        #expect(
+            TreeSecrets.mark(in: ["posConfig": ["products": ["apiKey": mark]]])
+                == "posConfig.products.apiKey")
+        #expect(TreeSecrets.mark(in: ["posConfig": ["orders": mark]]) == "posConfig.orders")
+        #expect(
+            TreeSecrets.mark(in: ["posConfig": ["orders": ["url": "https://[redacted]@a/"]]])
+                == "posConfig.orders.url")
+    }
+
     @Test(arguments: [
         ("locations", true), ("locations/main", true), ("locations/main/a/b", true),
         ("tenants/acme/locations/main", false), ("tenants/acme", false), ("", false),

@@ -109,6 +109,45 @@ import Testing
         #expect(again.rowKeys() == first.rowKeys())
     }
 
+    /// Whoever may write documents may write such records: whatever their bytes are, they are rows
+    /// that a POS could have listed, or none.
+    @Test(arguments: Seeds.of(0..<40))
+    func damagedRecordsAreNoneOrPlausible(seed: Int) throws {
+        var builder = InventoryBuilder()
+        builder.add(
+            try inventory([
+                [
+                    (.idItem, "Ä/9"), (.idBatch, "007"), (.available, "-3.5"), (.onHand, "4"),
+                    (.name, "Näme"), (.otd, "39.55"), (.costOfGood, "10"), (.thc, "12.5"),
+                    (.dateExpire, "2030-02-28"),
+                ], [(.idItem, "Ä/9"), (.idBatch, "8"), (.available, "2"), (.costOfGood, "3")],
+            ]), location: "q")
+        let item = try #require(try builder.build().items.first)
+        let record = try #require(item.records().first?.bytes)
+        var random = SeededRandom(seed: UInt64(seed))
+        for _ in 0..<500 {
+            var bytes = record
+            for _ in 0..<(1 + random.below(3)) {
+                let at = 9 + random.below(bytes.count - 9)
+                switch random.below(3) {
+                case 0: bytes[at] = UInt8(truncatingIfNeeded: random.next())
+                case 1: bytes.insert(0xFF, at: at)
+                default: bytes.remove(at: at)
+                }
+            }
+            let rows = RetainedRows()
+            _ = rows.add(bytes, unless: { _ in false })
+            for found in rows.build().items {
+                let most = 8 * POSLimits.quantityThousandthsMax
+                #expect((0...most).contains(found.stockThousandths))
+                #expect(found.costCents.map { (0...POSLimits.moneyCentsMax).contains($0) } ?? true)
+                #expect(found.expiry.map { CalendarDate("\($0)".utf8) == $0 } ?? true)
+                #expect(found.name.map { !$0.unicodeScalars.contains("\u{FFFD}") } ?? true)
+                _ = (found.batches, found.contentHash, found.isExpired, found.prices)
+            }
+        }
+    }
+
     /// Against a plain dictionary, whatever the ids: sums, order and places.
     @Test(arguments: Seeds.of(0..<60))
     func itemsAreThoseOfADictionary(seed: Int) throws {

@@ -231,7 +231,7 @@ import Testing
             }
             products.formUnion(read.keys.filter { _ in random.below(2) == 0 })
             let stored = try Fields(mapValueBytes: accounts(known).fields.mapValueBytes)
-            #expect(TenantAccounts(stored)["pos"] == known)
+            #expect(try TenantAccounts(stored)["pos"] == known)
         }
     }
 

@@ -90,6 +90,37 @@ import Testing
         #expect(try isAlive(fixture))
     }
 
+    /// What cannot be read must not count as absent: a call without a session is the peer's own.
+    @Test func metadataThatCannotBeReadIsRefused() throws {
+        let fixture = try ServerFixture { $0.singleMetadataKeys = ["session"] }
+        let pair = { (key: [UInt8], value: [UInt8]) -> [UInt8] in
+            [0x0A, UInt8(key.count)] + key + [0x12, UInt8(value.count)] + value
+        }
+        let session = Array("session".utf8)
+        let refused: [([[UInt8]], String)] = [
+            ([pair(session, [0xFF])], "malformed metadata"),
+            ([pair([0xC3], [0x61])], "malformed metadata"),
+            ([[0x0A, 9, 0x61]], "malformed metadata"), ([[0x08, 1]], "malformed metadata"),
+            ([pair(session, [0x61]), pair(session, [0x61])], "2 values of session"),
+            ([pair(session, [0x61]), pair(Array("SESSION".utf8), [])], "2 values of session"),
+        ]
+        for (index, (pairs, reason)) in refused.enumerated() {
+            let peer = try RawPeer(fixture)
+            var request = try #require(
+                FrameEncoder.request(
+                    service: "test.Echo", method: "Who", payload: [], timeoutNanoseconds: 0,
+                    metadata: []))
+            for pair in pairs { request += [0x2A, UInt8(pair.count)] + pair }
+            try peer.send(FrameEncoder.frame(.request, streamID: 1, request))
+            let error = try #require(try peer.error())
+            #expect(error.code == .invalidArgument)
+            #expect(error.message.contains(reason), "\(index): \(error)")
+        }
+        let client = try fixture.client()
+        _ = try client.call(
+            "test.Echo", "Who", [], metadata: [("Session", "a"), ("x", "1"), ("X", "2")])
+    }
+
     @Test func everyTruncatedRequestIsAnsweredOrForgotten() throws {
         let fixture = try ServerFixture()
         let whole = try #require(

@@ -116,6 +116,17 @@ import Testing
         #expect(session == "s-2")
     }
 
+    /// Keys are those of HTTP's headers, of which the case says nothing.
+    @Test(arguments: ["session", "Session", "SESSION", "sEsSiOn"])
+    func metadataIsFoundInAnyCase(key: String) {
+        let peer = PeerCredentials(pid: 1, uid: 2, gid: 3)
+        let found = CallContext.with(peer: peer, metadata: [("sessio\u{17F}", "x"), (key, "s")]) {
+            "\($0.metadata("session") ?? "-")\($0.metadata("Session") ?? "-")"
+                + "\($0.metadata("sessions") ?? "-")\($0.metadata("[ession") ?? "-")"
+        }
+        #expect(found == "ss--")
+    }
+
     @Test func aMethodRegisteredTwiceTraps() async {
         await #expect(processExitsWith: .failure) {
             let method = RPCMethod("a", "b", .unary { _, _ in [] })

@@ -105,6 +105,9 @@ package struct DocumentCallers: Sendable {
 
     /// The metadata key that allows a write to overwrite POS-owned fields.
     package static let posFieldsKey = "allow-pos-fields"
+
+    /// The metadata keys that decide what a call may do. One with two values is refused.
+    package static let metadataKeys = ["authorization", "session", posFieldsKey]
 }
 
 extension CallGate {

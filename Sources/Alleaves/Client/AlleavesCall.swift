@@ -32,11 +32,14 @@ protocol ResponseReceiver {
 /// Decodes a collected body without the members whose key is not wanted.
 struct JSONResponse: ResponseReceiver {
     var keys: Set<String>?
+    /// Of a list of records; see ``SpoiltRecords``.
+    var isList = false
     var sink: BodySink? { nil }
 
     func value(of response: HTTPResponse) throws(JSONFault) -> JSONValue {
-        guard let keys else { return try JSONParser.parse(response.body, .lenient) }
-        return try JSONParser.parse(response.body, .lenient, keeping: { keys.contains($0) })
+        let options: JSONParser.Options = isList ? .marking : .lenient
+        guard let keys else { return try JSONParser.parse(response.body, options) }
+        return try JSONParser.parse(response.body, options, keeping: { keys.contains($0) })
     }
 }
 

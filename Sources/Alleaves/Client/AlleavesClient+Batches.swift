@@ -54,9 +54,11 @@ extension AlleavesClient {
         let call = AlleavesCall(
             method: .post, path: "/inventory/batch/search",
             body: JSONValue.fields(["ids": list]).bytes)
-        let answer = try json(call, deadline, keys: BatchDetails.keys)
+        let answer = try json(call, deadline, keys: BatchDetails.keys, isList: true)
         let keys = ["data", "batches", "items"]
-        return try self.list(answer, under: keys, call).compactMap { BatchDetails($0) }
+        // A spoilt one counts as one without details, which keeps what is known of it.
+        return try self.list(answer, under: keys, call)
+            .filter { !$0.isSpoilt }.compactMap { BatchDetails($0) }
     }
 
     /// The first ids, one by one; failed ones are left out.

@@ -65,15 +65,17 @@ extension AlleavesClient {
                     "pageSize": .integer(Int64(AlleavesLimits.pageSize)),
                     "query": .string(""),
                 ]).bytes)
-            let answer = try json(call, deadline)
+            let answer = try json(call, deadline, isList: true)
             try refuseError(in: answer, call)
             guard let entries = POSCustomer.records(answer) else {
                 throw POSError(JSONFault(.unexpectedShape, offset: 0), path: call.path)
             }
+            let sorted = try SpoiltRecords.sort(
+                entries, of: answer, id: ["id_customer", "id"], path: call.path)
             return ListedPage(
                 path: call.path, entries: entries,
-                records: entries.compactMap { POSCustomer($0) }, id: \.id,
-                said: ListingTotal(ResponseEnvelope(answer)))
+                records: sorted.whole.compactMap { POSCustomer($0) }, spoilt: sorted.spoilt,
+                id: \.id, said: ListingTotal(ResponseEnvelope(answer)))
         } onPage: { (customers) throws(Status) in
             try onPage(customers)
         }

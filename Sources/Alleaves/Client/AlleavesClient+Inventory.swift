@@ -37,7 +37,7 @@ extension AlleavesClient {
                 code: .invalidRequest, path: "/inventory/area", message: "no numeric location id")
         }
         let call = AlleavesCall(path: "/inventory/area", query: "id_location=\(id)")
-        let answer = try json(call, deadline, keys: POSArea.keys)
+        let answer = try json(call, deadline, keys: POSArea.keys, isList: true)
         return POSArea.all(in: try list(answer, under: ["data", "areas", "area_list"], call))
     }
 

@@ -43,6 +43,9 @@ extension AlleavesClient {
         }
         let inventory = reading.pages.build(
             isShort: shortfall != nil, total: total, lease: lease)
+        guard !inventory.isSpoilt else {
+            throw .spoilt(inventory.rowCount, path: Self.inventoryPath)
+        }
         return InventoryListing(inventory, totalRows: total.rows, shortfall)
     }
 

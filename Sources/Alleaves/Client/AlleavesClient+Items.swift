@@ -23,6 +23,11 @@ extension AlleavesClient {
             skip += rows.count
             let before = list.details.count
             for row in rows {
+                guard !row.isSpoilt else {
+                    list.unreadable.noteRows(
+                        1, of: "items", example: row["id_item"]?.idReading.value)
+                    continue
+                }
                 guard let details = ItemDetails(row, &list.unreadable) else { continue }
                 textBytes += details.textBytes
                 list.details[POSID(details.idItem)] = details
@@ -57,7 +62,7 @@ extension AlleavesClient {
             timeoutMilliseconds: AlleavesLimits.itemTimeoutMilliseconds,
             bodyBytesMax: AlleavesLimits.itemBodyBytesMax,
             triesMax: AlleavesLimits.itemTriesMax)
-        let answer = try json(call, deadline, keys: ItemDetails.keys)
+        let answer = try json(call, deadline, keys: ItemDetails.keys, isList: true)
         return try list(answer, under: ["data", "items"], call)
     }
 }

@@ -5,7 +5,10 @@ import PointOfSale
 
 /// A listing of a small endpoint with its own totals.
 struct ListingResponse {
+    /// Those that can be read.
     let entries: [JSONValue]
+    /// Those with bytes that are not UTF-8.
+    let spoilt: SpoiltRecords
     /// Total number according to the POS; nil if not given.
     let total: Int?
     /// The POS reports more entries.
@@ -15,7 +18,12 @@ struct ListingResponse {
     let isTotalUnreadable: Bool
 
     /// Whether fewer entries were returned than the total, or completeness cannot be proved.
-    var isShort: Bool { hasMore || isTotalUnreadable || (total ?? 0) > entries.count }
+    var isShort: Bool {
+        hasMore || isTotalUnreadable || (total ?? 0) > entryCount
+    }
+
+    /// All that came.
+    var entryCount: Int { entries.count + spoilt.count }
 }
 
 extension ListingResponse {
@@ -26,8 +34,11 @@ extension ListingResponse {
     static let envelopeKeys = ResponseEnvelope.keys.union(totalKeys).union(RedactedText.reasonKeys)
 
     /// - Parameter page: which page it is, counted from 1.
-    init(_ entries: [JSONValue], of answer: ListingDecoder.Body, page: Int) {
+    init(
+        _ entries: [JSONValue], _ spoilt: SpoiltRecords, of answer: ListingDecoder.Body, page: Int
+    ) {
         self.entries = entries
+        self.spoilt = spoilt
         let envelope = ResponseEnvelope(answer.json)
         let said = entries.flatMap { entry in
             Self.totalKeys.compactMap { entry[$0]?.integer }
@@ -51,7 +62,7 @@ struct ListingDecoder: ResponseReceiver {
 
     func value(of response: HTTPResponse) throws(JSONFault) -> Body {
         Body(
-            json: try JSONResponse(keys: keys).value(of: response),
+            json: try JSONResponse(keys: keys, isList: true).value(of: response),
             isPart: [202, 206, 207].contains(response.head.status))
     }
 }
@@ -63,10 +74,11 @@ extension AlleavesClient {
     ///
     /// - Parameters:
     ///   - keys: members of the entries to decode; nil for all.
+    ///   - ids: the names of an entry's id.
     ///   - page: which page the call asks for, counted from 1.
     func answeredList(
         _ call: AlleavesCall, _ deadline: POSDeadline, under names: [String],
-        keys: Set<String>? = nil, page: Int = 1
+        keys: Set<String>? = nil, ids: [String], page: Int = 1
     ) throws(POSError) -> ListingResponse {
         let kept = keys?.union(names).union(ListingResponse.envelopeKeys)
         let answer = try perform(call, deadline) { ListingDecoder(keys: kept) }
@@ -80,7 +92,9 @@ extension AlleavesClient {
             throw POSError(
                 code: error.code, path: error.path, message: "no list, but: \(reason)")
         }
-        return ListingResponse(entries, of: answer, page: page)
+        let (whole, spoilt) = try SpoiltRecords.sort(
+            entries, of: answer.json, id: ids, path: call.path)
+        return ListingResponse(whole, spoilt, of: answer, page: page)
     }
 
     /// Throws where a response reports an error, even besides a list: the list may be incomplete.

@@ -36,11 +36,17 @@ extension POSLocation {
 }
 
 extension AlleavesClient {
-    /// All stores that the credentials can see; entries without an id are left out.
+    /// All stores that the credentials can see; entries without an id, or with bytes that are not
+    /// UTF-8, are left out.
     public func locations(deadline: POSDeadline) throws(POSError) -> [POSLocation] {
         let call = AlleavesCall(path: "/location", triesMax: AlleavesLimits.locationTriesMax)
-        return try answeredList(
-            call, deadline, under: ["data", "locations"], keys: POSLocation.keys
-        ).entries.compactMap { POSLocation($0) }
+        let found = try answeredList(
+            call, deadline, under: ["data", "locations"], keys: POSLocation.keys,
+            ids: ["id_location"])
+        // One that is alone is taken for the one that is wanted; here it may not be alone.
+        guard found.spoilt.count == 0 || found.entries.count > 1 else {
+            throw .spoilt(found.entryCount, path: call.path)
+        }
+        return found.entries.compactMap { POSLocation($0) }
     }
 }

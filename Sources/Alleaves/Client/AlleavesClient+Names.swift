@@ -20,9 +20,15 @@ extension AlleavesClient {
         let call = AlleavesCall(path: "/inventory/\(kind)")
         let keys: Set<String> = ["id_\(kind)", "id", kind, "name", "data", "items", listing]
         let found = try answeredList(
-            call, deadline, under: ["data", "items", listing], keys: keys)
+            call, deadline, under: ["data", "items", listing], keys: keys,
+            ids: ["id_\(kind)", "id"])
         var list = POSNameList(names: [])
         list.isShort = found.isShort
+        list.unreadableCount = found.spoilt.count
+        list.unreadable.noteRows(found.spoilt.count, of: listing, example: found.spoilt.example)
+        guard found.spoilt.count == 0 || !found.entries.isEmpty else {
+            throw .spoilt(found.spoilt.count, path: call.path)
+        }
         for entry in found.entries {
             var record = RecordReader(entry, listing: listing)
             let id = record.integer("id_\(kind)", "id").map { String($0) }

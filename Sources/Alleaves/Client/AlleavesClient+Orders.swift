@@ -111,12 +111,14 @@ extension AlleavesClient {
             let call = AlleavesCall(
                 path: "/order",
                 query: "page=\(page)&pageSize=\(size)&startDate=\(start)&endDate=\(end)")
-            let answer = try json(call, deadline)
+            let answer = try json(call, deadline, isList: true)
             let entries = try list(answer, under: ["orders", "data", "results"], call)
+            let sorted = try SpoiltRecords.sort(
+                entries, of: answer, id: ["id", "id_order"], path: call.path)
             return ListedPage(
                 path: call.path, entries: entries,
-                records: entries.compactMap { POSOrder($0) }, id: \.id,
-                said: ListingTotal(ResponseEnvelope(answer)))
+                records: sorted.whole.compactMap { POSOrder($0) }, spoilt: sorted.spoilt,
+                id: \.id, said: ListingTotal(ResponseEnvelope(answer)))
         } onPage: { (orders) throws(Status) in
             try onPage(orders)
         }

@@ -65,7 +65,8 @@ private struct Listing<Record> {
 
     /// Whether fewer entries were returned than the POS's own total, or the total is unreadable.
     var isShort: Bool {
-        said.hasMore || said.isUnreadable || end.count + end.withoutID < said.rows ?? 0
+        said.hasMore || said.isUnreadable
+            || end.count + end.withoutID + end.spoilt < said.rows ?? 0
     }
 
     mutating func begin() {
@@ -75,6 +76,7 @@ private struct Listing<Record> {
         (seenNow, previous) = ([], [])
         end.longestPage = 0
         end.withoutID = 0
+        end.spoilt = 0
     }
 
     /// Adds a page and returns its new records.
@@ -87,7 +89,9 @@ private struct Listing<Record> {
             isAtEnd = true
             return []
         }
-        end.withoutID += page.entries.count - page.records.count
+        end.withoutID += page.entries.count - page.records.count - page.spoilt.count
+        end.spoilt += page.spoilt.count
+        end.spoiltExample = end.spoiltExample ?? page.spoilt.example
         isAtEnd = page.entries.isEmpty || page.entries.count < end.longestPage
         end.longestPage = max(end.longestPage, page.entries.count)
         previous = page.entries

@@ -37,6 +37,9 @@ extension POSDiscountList {
         var known: [String: Int] = [:]
         for (index, rule) in discounts.enumerated() { known[rule.idDiscount] = index }
         var hasNew = false
+        spoiltCount += page.spoilt.count
+        unreadable.noteRows(
+            page.spoilt.count, of: "discounts", example: page.spoilt.example)
         for entry in page.entries {
             guard let rule = POSDiscount(entry, &unreadable) else {
                 unreadableCount += 1
@@ -62,20 +65,23 @@ extension AlleavesClient {
         var list = POSDiscountList(discounts: [], unreadableCount: 0)
         let first = try discountPage(nil, deadline)
         _ = list.take(first)
-        var (count, page, isShort) = (first.entries.count, 2, first.isShort)
+        var (count, page, isShort) = (first.entryCount, 2, first.isShort)
         while isShort, page <= AlleavesLimits.discountPagesMax {
             let next = try discountPage(page, deadline)
             // A POS that ignores the page number returns the first page forever.
             var grown = list
-            guard !next.entries.isEmpty, grown.take(next) else { break }
+            guard next.entryCount > 0, grown.take(next) else { break }
             list = grown
-            count += next.entries.count
+            count += next.entryCount
             isShort =
                 next.hasMore || next.isTotalUnreadable || first.isTotalUnreadable
                 || (next.total ?? first.total ?? 0) > count
             page += 1
         }
         list.isShort = isShort
+        guard list.spoiltCount == 0 || !list.discounts.isEmpty || list.unreadableCount > 0 else {
+            throw .spoilt(list.spoiltCount, path: "/discount")
+        }
         return list
     }
 
@@ -85,6 +91,7 @@ extension AlleavesClient {
         var call = AlleavesCall(path: "/discount")
         if let page { call.query = "page=\(page)&pageSize=\(AlleavesLimits.pageSize)" }
         return try answeredList(
-            call, deadline, under: ["discounts", "data"], page: page ?? 1)
+            call, deadline, under: ["discounts", "data"],
+            ids: ["id_discount", "idDiscount", "id"], page: page ?? 1)
     }
 }

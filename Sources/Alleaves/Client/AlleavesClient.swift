@@ -52,12 +52,16 @@ public final class AlleavesClient: Sendable {
     }
 
     /// Calls a small endpoint and decodes its response, only `keys` if given.
+    ///
+    /// - Parameter isList: bytes that are not UTF-8 spoil a record, not the response; the caller
+    ///   leaves such records out, see ``SpoiltRecords``.
     func json(
-        _ call: AlleavesCall, _ deadline: POSDeadline, keys: Set<String>? = nil
+        _ call: AlleavesCall, _ deadline: POSDeadline, keys: Set<String>? = nil,
+        isList: Bool = false
     ) throws(POSError) -> JSONValue {
         // The envelope's members are always decoded.
         let kept = keys?.union(ResponseEnvelope.keys)
-        return try perform(call, deadline) { JSONResponse(keys: kept) }
+        return try perform(call, deadline) { JSONResponse(keys: kept, isList: isList) }
     }
 
     /// Makes the call with a token: one new login and one replay on 401, retries as the kind of

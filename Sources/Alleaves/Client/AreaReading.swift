@@ -16,15 +16,17 @@ extension POSArea {
         var reader = RecordReader(value, listing: "areas")
         reader.id = idArea
         let name = reader.word("name", "area", "path")
+            .flatMap { value.isSpoilt && $0.unicodeScalars.contains("\u{FFFD}") ? nil : $0 }
         let type = reader.word("area_type")
         self.init(
             idArea: idArea, idLocation: reader.identifier("id_location"),
             name: name ?? "Area \(idArea)", type: type,
             isDeleted: reader.flag("deleted") ?? false)
-        if type == nil, value["area_type"]?.textReading == .unreadable {
+        if type == nil, value.isSpoilt || value["area_type"]?.textReading == .unreadable {
             self.type = Self.unreadableType
         }
         unreadable = reader.unreadable
+        if value.isSpoilt { unreadable.noteRows(1, of: "areas", example: idArea) }
     }
 
     /// All areas in a list, whose elements are areas, wrap an `area_list`, or have `children`.

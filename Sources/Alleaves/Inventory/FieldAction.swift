@@ -32,10 +32,13 @@ struct FieldAction {
     }
 
     private static let totalCode = 63
+    /// In place of a field's: the row as a whole.
+    static let rowCode = 62
 
     /// The keys by ``code``.
     static let keysByCode: [Int: String] = Dictionary(
-        table.map { ($0.1.code, $0.0) }, uniquingKeysWith: { first, _ in first })
+        table.map { ($0.1.code, $0.0) } + [(rowCode, UnreadableValues.rowField)],
+        uniquingKeysWith: { first, _ in first })
 
     private struct Entry {
         let key: [UInt8]

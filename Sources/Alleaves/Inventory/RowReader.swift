@@ -30,6 +30,9 @@ struct RowReader {
         let row = storage.beginRow()
         let knownTotal = total
         unreadableBits = 0
+        scanner.passesInvalidUTF8 = true
+        defer { scanner.passesInvalidUTF8 = false }
+        let invalid = scanner.invalidSequences
         do throws(JSONFault) {
             try readMembers(&scanner, row)
         } catch {
@@ -38,11 +41,27 @@ struct RowReader {
             total = knownTotal
             throw error
         }
+        if scanner.invalidSequences != invalid { spoil(row) }
         if unreadableBits != 0 {
             unreadable.add(unreadableBits, row: storage.rowCount)
             row[InventoryField.flags.rawValue] |= UnreadableParts.of(unreadableBits)
         }
         storage.commitRow()
+    }
+
+    /// Marks a row with bytes that are not UTF-8: nothing of it counts but whose it is. What it
+    /// says of being deleted may be said of a key that is not what it was.
+    @inline(never)
+    private mutating func spoil(_ row: UnsafeMutablePointer<Int64>) {
+        for slot in 0..<InventoryField.textCount {
+            let text = storage.content(TextReference(slot: row[slot]))
+            if String(validating: text, as: UTF8.self) == nil {
+                row[slot] = InventorySlot.unreadableText
+            }
+        }
+        let deleted = InventoryFlag.deleted
+        row[InventoryField.flags.rawValue] &= ~(deleted.trueBit | deleted.knownBit)
+        unreadableBits = 1 &<< UInt64(FieldAction.rowCode)
     }
 
     @inline(never)
@@ -98,10 +117,13 @@ struct RowReader {
         }
         try scanner.expect(UInt8(ascii: "\""))
         let start = scanner.cursor
+        let invalid = scanner.invalidSequences
         let isPlain = try scanner.skipString()
         let key = UnsafeBufferPointer(start: start, count: scanner.cursor - start - 1)
         let action = isPlain ? FieldAction.forKey(key) : unescapedAction(key)
         try scanner.skipColon()
+        // A key that is not UTF-8 must be seen again in the next row that has it.
+        guard scanner.invalidSequences == invalid else { return action }
         prediction.learn(gap, length: scanner.cursor - gap, at: index, action: action)
         return action
     }

@@ -14,8 +14,6 @@ struct KnownStores: Equatable, Sendable {
     var isEarlierGone = false
     /// Those whose inventory was read.
     var read: Set<String> = []
-    /// Of these, those that were proved to have nothing.
-    var empty: Set<String> = []
 
     func has(_ location: String) -> Bool { ids.contains(location) }
 }
@@ -25,8 +23,6 @@ struct KnownStores: Equatable, Sendable {
 struct ReadInventories: Equatable, Sendable {
     /// The locations whose inventory was read.
     private(set) var locations: Set<String> = []
-    /// Of these, those that were proved to have nothing.
-    private(set) var empty: Set<String> = []
     /// The location that was the only one before there were several.
     private(set) var earlier: String?
     /// Whether the document itself says ``earlier``.
@@ -35,10 +31,7 @@ struct ReadInventories: Equatable, Sendable {
     /// Reads `pos_products`; what cannot be read says nothing.
     init(fields: [UInt8]) {
         guard let fields = try? Fields(mapValueBytes: fields) else { return }
-        for (id, position) in fields[PositionField.locations]?.mapValue ?? [:] {
-            locations.insert(id)
-            if position.mapValue?[ProofField.items] == .integer(0) { empty.insert(id) }
-        }
+        for (id, _) in fields[PositionField.locations]?.mapValue ?? [:] { locations.insert(id) }
         if let said = fields[PositionField.earlier]?.stringValue {
             // Empty: they were several from the first on.
             (earlier, saysEarlier) = (said.isEmpty ? nil : said, true)

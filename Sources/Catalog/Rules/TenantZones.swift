@@ -163,7 +163,6 @@ struct TenantZones {
         var known = KnownStores(ids: stores(of: org))
         guard let read = inventories[org], !known.ids.isEmpty else { return known }
         known.read = read.locations.intersection(known.ids)
-        known.empty = read.empty.intersection(known.ids)
         if let earlier = read.earlier, known.has(earlier),
             known.ids.count > 1 || read.saysEarlier
         {

@@ -101,13 +101,15 @@ extension MirrorCommands {
         func start() -> JSONArrayWriter { array ?? JSONArrayWriter(context.output) }
         if isWhole, request.sort == .default, limit == nil {
             let inStockOnly = request.filter?.inStock == true
+            var menu = WholeMenu()
             try client.menu(
                 orgID: request.orgId, locationID: request.locationId, inStockOnly: inStockOnly
             ) { chunk in
-                var writer = start()
-                for item in chunk.items { writer.add(item.json) }
-                array = writer
+                for item in chunk.items { menu.add(item) }
             }
+            var writer = start()
+            for json in menu.sorted { writer.add(json) }
+            array = writer
         } else {
             var writer: JSONArrayWriter?
             // Printed at the end, so that an interrupted read prints nothing.
@@ -119,6 +121,25 @@ extension MirrorCommands {
             array = writer
         }
         start().finish()
+    }
+}
+
+/// A menu as it comes from the daemon, which holds new products last until it starts again, put in
+/// the order of names and ids that queries have.
+struct WholeMenu {
+    private var items: [(name: [UInt8], id: String, json: String)] = []
+
+    mutating func add(_ item: MenuItem) {
+        let name = item.name.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+        items.append((name, item.id, item.json))
+    }
+
+    /// The items as JSON.
+    var sorted: [String] {
+        items.sorted { left, right in
+            if left.name != right.name { return left.name.lexicographicallyPrecedes(right.name) }
+            return left.id.utf8.lexicographicallyPrecedes(right.id.utf8)
+        }.map(\.json)
     }
 }
 

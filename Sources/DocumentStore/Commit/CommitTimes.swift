@@ -48,6 +48,9 @@ final class CommitTimes: Sendable {
         }
     }
 
+    /// The latest time assigned, to a commit or to a read.
+    var latest: Int64 { state.withLock { $0.latest } }
+
     /// Whether the state at `time` is final: no commit with a time of at most `time` is in
     /// progress, and none will begin. REQUIRES: `time` is not in the future.
     func settle(_ time: Int64) -> Bool {

@@ -76,6 +76,18 @@ struct FeedExpression: Sendable {
         }
     }
 
+    /// The paths of what a number is measured in and multiplied by, each with the name of that
+    /// option: where it is gone from every record, a default makes another number of it.
+    var measures: [(option: String, path: FeedPath)] {
+        let own =
+            unitFrom.flatMap { $0.paths.map { ("unitFrom", $0) } }
+            + times.flatMap { $0.paths.map { ("times", $0) } }
+        switch source {
+        case .path, .constant: return own
+        case .first(let parts), .join(let parts, _): return own + parts.flatMap(\.measures)
+        }
+    }
+
     /// Whether the mapping itself says what counts where the record says nothing.
     var hasFallback: Bool {
         if defaultValue != nil { return true }

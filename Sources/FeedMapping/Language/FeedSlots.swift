@@ -28,6 +28,9 @@ struct FeedSlots {
                     name: field.rawValue, guarding: kind.guarding(field), paths: paths,
                     field: field))
         }
+        for field in kind.fields {
+            all += Self.measures(of: fields[field], named: field.rawValue)
+        }
         return fields
     }
 
@@ -40,7 +43,17 @@ struct FeedSlots {
             store.stock.slot = all.count
             all.append(
                 FeedSlot(name: "stores.\(store.name)", guarding: .value, paths: store.stock.paths))
+            all += Self.measures(of: store.stock, named: "stores.\(store.name)")
             return store
+        }
+    }
+
+    /// What decides how much a number is.
+    private static func measures(
+        of expression: FeedExpression?, named name: String
+    ) -> [FeedSlot] {
+        (expression?.measures ?? []).map { option, path in
+            FeedSlot(name: "\(name).\(option)", guarding: .value, paths: [path], isPath: true)
         }
     }
 }

@@ -116,7 +116,7 @@ public struct FeedReport: Equatable, Sendable {
             return "the feed has fewer records than its own total says (\(rows) of \(total))"
         }
         let lost = faulty.values.reduce(0, +)
-        if lost > 0 { return "\(lost) of \(rows) records cannot be read" }
+        if lost > 0 { return "\(lost) of \(rows) records cannot be read" + encodingText }
         if withoutID > 0 { return "\(withoutID) entries have no id that can be read" }
         if undecided > 0 {
             return "of \(undecided) records cannot be told what they become"
@@ -124,9 +124,18 @@ public struct FeedReport: Equatable, Sendable {
         return nil
     }
 
+    /// Which records have bytes that are not UTF-8, for ``incompleteness``.
+    private var encodingText: String {
+        guard let count = faulty[.encoding] else { return "" }
+        return ", \(RowFault.encoding.text(count))" + rowsText(faultyRows)
+    }
+
     /// Why nothing that was read can be relied on, since the feed has not the columns or members
-    /// that the mapping is about; nil where it has.
+    /// that the mapping is about, or is of another encoding; nil where it has.
     public var misfit: String? {
+        if rows > 0, faulty[.encoding] == rows {
+            return "every record has bytes that are not UTF-8"
+        }
         if let missing = lackedColumns.first {
             return "the mapping names \(missing), and there is no such column"
         }

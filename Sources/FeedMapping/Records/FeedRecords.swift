@@ -209,12 +209,20 @@ struct JSONLines {
             position = min(end + 1, bytes.count)
             if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
             let record = Self.record(line)
-            if case .faulty = record, end == bytes.count {
+            if case .faulty = record, end == bytes.count, !Self.isWhole(line) {
                 throw FeedFault(.cutOff, "the last line is cut off, or no JSON")
             }
             return record
         }
         return nil
+    }
+
+    /// Whether a line is JSON to its end, apart from bytes that are not UTF-8.
+    private static func isWhole(_ line: ArraySlice<UInt8>) -> Bool {
+        guard line.count <= FeedLimits.recordBytesMax,
+            let value = try? JSONParser.parse(Array(line), .marking)
+        else { return false }
+        return value.isSpoilt
     }
 
     /// Parses one record.

@@ -3,6 +3,8 @@
 /// The methods of `posmirror.v1.Menu`.
 public enum MenuMethod: String, ServiceMethod {
     /// The whole menu, in chunks of whole items. All chunks of a call show one generation of prices.
+    /// Items come in the order in which the daemon holds them: new ones last, until it starts again.
+    /// QueryMenu sorts.
     case getMenu = "GetMenu"
     /// One product; NOT_FOUND where the tenant has no active product of that id.
     case getProduct = "GetProduct"

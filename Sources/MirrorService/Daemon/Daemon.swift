@@ -267,6 +267,7 @@ public final class Daemon: Sendable {
         serving.idleSeconds = Double(limits.idleSeconds)
         serving.waits = gate.waits
         serving.memory = configuration.memory
+        serving.singleMetadataKeys = DocumentCallers.metadataKeys
         serving.onRefusal = refusals.note
         let line: LogEntry = "files=\(files) connections=\(serving.connectionsMax)"
         if serving.connectionsMax < limits.connections {

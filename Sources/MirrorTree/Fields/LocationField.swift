@@ -66,6 +66,13 @@ public enum AccountField: String, TreeField {
     /// Settings that are feeds: maps with a `url`.
     static let feeds: [AccountField] = [.products, .discounts, .orders]
 
+    static func isFeed(_ name: String) -> Bool {
+        byName[name].map(feeds.contains) ?? false
+    }
+
+    /// The settings of a feed that everybody may see, its url without what is secret in it.
+    static let feedSettings: Set<String> = ["url", "format", "delimiter", "mapping"]
+
     private static let byName = Dictionary(
         uniqueKeysWithValues: allCases.flatMap { field in field.names.map { ($0, field) } })
 

@@ -4,6 +4,9 @@ public enum PositionField: String, TreeField {
     case locations
     /// In a location's fields: its account, where that is not the primary.
     case account
+    /// In a location's fields: when its document was made. One that was deleted and made anew is
+    /// another location.
+    case created
     /// In `pos_products`, beside ``locations``: the location that was the tenant's only one before
     /// there were several.
     case earlier
@@ -12,6 +15,7 @@ public enum PositionField: String, TreeField {
 /// The fields of a location in `pos_products`.
 public enum ProofField: String, TreeField {
     case items, rows
+    case doubted
 }
 
 /// The fields of a location in `pos_customers`.

@@ -64,6 +64,11 @@ public final class Inventory: @unchecked Sendable {
         bytes + count * POSLimits.groupedRowBytes
     }
 
+    /// Whether there are rows, and all have bytes that are not UTF-8.
+    package var isSpoilt: Bool {
+        rowCount > 0 && (0..<rowCount).allSatisfy { row($0).lacks(UnreadableParts.row) }
+    }
+
     /// The items by ascending id.
     public var items: InventoryItems { InventoryItems(inventory: self) }
 

@@ -144,6 +144,9 @@ public struct InventoryItem: Sendable {
         hasRow(lacking: UnreadableParts.cost) && prices == InventoryPrices()
     }
 
+    /// Whether a row has bytes that are not UTF-8, so that nothing of it is known but whose it is.
+    public var hasSpoiltRows: Bool { hasRow(lacking: UnreadableParts.row) }
+
     private func hasRow(lacking parts: Int64) -> Bool {
         rowIndices.contains { index in
             let row = inventory.row(index)

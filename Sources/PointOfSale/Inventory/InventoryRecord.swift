@@ -1,3 +1,5 @@
+import CivilTime
+
 /// Serialised rows of an item at one location, retained for when the location cannot be read.
 ///
 /// Prefixed with a fingerprint of the row's layout, so that rows of another version are rejected.
@@ -69,9 +71,13 @@ enum InventoryRecord {
             guard let value = number(&rest) else { return nil }
             guard slot < InventoryField.textCount else {
                 slots[slot] = unzigzag(value)
-                guard InventoryField.ids.contains(slot), slots[slot] < 0 else { continue }
+                guard InventoryField.ids.contains(slot), slots[slot] < 0 else {
+                    guard isPlausible(slots[slot], slot) else { return nil }
+                    continue
+                }
                 let length = 0 &- slots[slot]
-                guard (1...Int64(POSLimits.idBytesMax)).contains(length), length <= rest.count
+                guard (1...Int64(POSLimits.idBytesMax)).contains(length), length <= rest.count,
+                    String(validating: rest.prefix(Int(length)), as: UTF8.self) != nil
                 else { return nil }
                 slots[slot] = IDSlot.of(storage.keep(rest.prefix(Int(length))))
                 rest = rest.dropFirst(Int(length))
@@ -81,6 +87,7 @@ enum InventoryRecord {
                 return nil
             }
             let length = Int(value)
+            guard String(validating: rest.prefix(length), as: UTF8.self) != nil else { return nil }
             let target = storage.reserve(length)
             for (index, byte) in rest.prefix(length).enumerated() { target[index] = byte }
             // A non-empty slot without text means an unreadable value.
@@ -93,6 +100,26 @@ enum InventoryRecord {
             rest = rest.dropFirst(length)
         }
         return rest
+    }
+
+    /// Whether a POS's row can have a number: what is summed and turned into dates relies on it,
+    /// and a record may be damaged, or written by anybody who may write documents.
+    private static func isPlausible(_ value: Int64, _ slot: Int) -> Bool {
+        guard let field = InventoryField(rawValue: slot), field != .flags else {
+            return kept(value, slot) == value
+        }
+        switch field.kind {
+        case .id: return value >= 0
+        case .price: return (1...POSLimits.moneyCentsMax).contains(value)
+        case .cost: return (1...POSLimits.moneyCentsMax * 100).contains(value)
+        case .quantity, .measure:
+            let most = POSLimits.quantityThousandthsMax
+            return (-most...most).contains(value)
+        case .date:
+            let (year, month, day) = (value / 10_000, value / 100 % 100, value % 100)
+            return (0...9999).contains(year) && CivilDate.exists(year: year, month: month, day: day)
+        case .text: return false
+        }
     }
 
     static func append(_ value: UInt64, to bytes: inout [UInt8]) {

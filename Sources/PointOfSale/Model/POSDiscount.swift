@@ -72,6 +72,8 @@ public struct POSDiscountList: Equatable, Sendable {
     public var discounts: [POSDiscount]
     /// Entries that have no id or are no objects.
     public var unreadableCount: Int
+    /// Entries with bytes that are not UTF-8: what is stored of them stays.
+    public var spoiltCount = 0
     /// Ids listed more than once, except by repeated pages.
     public var repeatedIDs: [String] = []
     /// The POS reports more rules than it returned.
@@ -91,5 +93,7 @@ public struct POSDiscountList: Equatable, Sendable {
     }
 
     /// Whether the response has no entries and does not report any.
-    public var isEmpty: Bool { discounts.isEmpty && unreadableCount == 0 && !isShort }
+    public var isEmpty: Bool {
+        discounts.isEmpty && unreadableCount == 0 && spoiltCount == 0 && !isShort
+    }
 }

@@ -10,6 +10,9 @@ public struct UnreadableValues: Equatable, Sendable {
         public var example: String?
     }
 
+    /// In place of a field: the whole record, which has bytes that are not UTF-8.
+    package static let rowField = "row"
+
     /// By listing and field, `orders.total` for example.
     public private(set) var entries: [String: Entry] = [:]
 
@@ -29,6 +32,11 @@ public struct UnreadableValues: Equatable, Sendable {
         entries[field] = entry
     }
 
+    /// Counts records of a listing with bytes that are not UTF-8; nothing of them is taken.
+    public mutating func noteRows(_ count: Int, of listing: String, example: String?) {
+        note("\(listing).\(Self.rowField)", in: example, count: count)
+    }
+
     public mutating func merge(_ other: UnreadableValues) {
         for (field, entry) in other.entries {
             note(field, in: entry.example, count: entry.count)
@@ -41,10 +49,20 @@ public struct UnreadableValues: Equatable, Sendable {
     /// A sentence for each field, in the order of their names.
     public var texts: [String] {
         entries.sorted { $0.key < $1.key }.map { field, entry in
+            if field.hasSuffix(".\(Self.rowField)") { return Self.rowText(field, entry) }
             let example = entry.example.map { ", for example in \($0)" } ?? ""
             let values = entry.count == 1 ? "1 value" : "\(entry.count) values"
             return "\(field): \(values) could not be read and count as absent\(example)"
         }
+    }
+
+    private static func rowText(_ field: String, _ entry: Entry) -> String {
+        let listing = field.dropLast(rowField.utf8.count + 1)
+        let example = entry.example.map { ", for example \($0)" } ?? ""
+        return entry.count == 1
+            ? "\(listing): 1 row has bytes that are not UTF-8 and changes nothing\(example)"
+            : "\(listing): \(entry.count) rows have bytes that are not UTF-8 and change nothing"
+                + example
     }
 
     /// Redacts and truncates an id, which may be an address or a telephone number; short numbers

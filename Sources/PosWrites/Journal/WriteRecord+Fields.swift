@@ -127,16 +127,27 @@ extension PriceDifferenceNote {
 extension WriteStep {
     fileprivate init?(_ fields: Fields) {
         guard let call = Call(rawValue: fields.text(WriteStepField.call)),
-            let state = State(rawValue: fields.text(WriteStepField.state))
+            let state = State(rawValue: fields.text(WriteStepField.state)),
+            let thousandths = Self.number(
+                fields[WriteStepField.thousandths], most: PosWriteLimits.stepThousandthsMax),
+            let cents = Self.number(fields[WriteStepField.cents], most: POSLimits.moneyCentsMax)
         else { return nil }
         self.init(
             call: call, state: state, productID: fields.text(WriteStepField.productId),
             idBatch: Self.id(fields[WriteStepField.batchId]),
             idArea: Self.id(fields[WriteStepField.areaId]),
-            thousandths: fields[WriteStepField.thousandths]?.integerValue ?? 0,
-            cents: fields[WriteStepField.cents]?.integerValue ?? 0,
+            thousandths: thousandths, cents: cents,
             lineID: fields.text(WriteStepField.lineId),
             posCents: fields[WriteStepField.posCents]?.integerValue)
+    }
+
+    /// A number that a step can have, 0 where there is none; nil for any other value.
+    private static func number(_ value: Value?, most: Int64) -> Int64? {
+        switch value {
+        case nil, .null: 0
+        case .integer(let number) where (-most...most).contains(number): number
+        default: nil
+        }
     }
 
     fileprivate var fields: Fields {

@@ -1,7 +1,9 @@
 import DocumentStore
 import FirestoreModel
 import MirrorTree
+import PointOfSale
 import StatusCodes
+import TextForms
 
 /// What is known of the accounts of one provider in a tenant.
 struct ProviderAccounts: Equatable, Sendable {
@@ -31,22 +33,52 @@ struct TenantAccounts: Equatable, Sendable {
         set { providers[provider] = newValue.isEmpty ? nil : newValue }
     }
 
-    init(_ fields: Fields) {
+    /// Throws where something is there that cannot be read: as if it were absent, one account's
+    /// items would be stored as another's.
+    init(_ fields: Fields) throws(Status) {
         for (name, value) in fields {
-            guard let map = value.mapValue else { continue }
+            guard case .map(let map) = value else { throw Self.unreadable }
             var accounts = ProviderAccounts()
-            accounts.primary = map[KnownAccountsField.primary]?.stringValue
-            for (location, account) in map[KnownAccountsField.locations]?.mapValue ?? [:] {
-                accounts.locations[location] = account.stringValue
+            if let primary = map[KnownAccountsField.primary], primary != .null {
+                accounts.primary = try Self.account(primary)
             }
-            for (location, login) in map[KnownAccountsField.logins]?.mapValue ?? [:] {
+            for (location, account) in try Self.entries(map[KnownAccountsField.locations]) {
+                accounts.locations[location] = try Self.account(account)
+            }
+            for (location, login) in try Self.entries(map[KnownAccountsField.logins]) {
                 accounts.logins[location] = login.stringValue
             }
-            accounts.others = Set(
-                map[KnownAccountsField.others]?.arrayValue?.compactMap(\.stringValue) ?? [])
+            switch map[KnownAccountsField.others] {
+            case nil, .null: break
+            case .array(let others):
+                for other in others { accounts.others.insert(try Self.account(other)) }
+            default: throw Self.unreadable
+            }
+            if let primary = accounts.primary, accounts.others.contains(primary) {
+                throw Self.unreadable
+            }
             self[name] = accounts
         }
     }
+
+    /// A name that ids can carry.
+    private static func account(_ value: Value) throws(Status) -> String {
+        guard let name = value.stringValue, name.nonBlankOfControls == name,
+            name.utf8.count <= POSLimits.accountBytesMax
+        else { throw unreadable }
+        return name
+    }
+
+    private static func entries(_ value: Value?) throws(Status) -> Fields {
+        switch value {
+        case nil, .null: return Fields()
+        case .map(let fields): return fields
+        default: throw unreadable
+        }
+    }
+
+    private static let unreadable = Status(
+        .dataLoss, "integrations/accounts has what no run writes; without it all is asked anew")
 
     var fields: Fields {
         Fields(
@@ -72,7 +104,7 @@ struct TenantAccounts: Equatable, Sendable {
         do {
             let found = try store.get(
                 DocumentKey(mirror: TenantPath.integration(org: org, .accounts)))
-            return try found.map { TenantAccounts(try Fields(mapValueBytes: $0.fields)) }
+            return try found.map { try TenantAccounts(Fields(mapValueBytes: $0.fields)) }
                 ?? TenantAccounts()
         } catch {
             // Without it, one account's items could be stored as another's.

@@ -30,7 +30,7 @@ struct CustomerSync {
     ) throws(Status) {
         let positions = SyncPositions(context, .customers)
         let fields = try positions.read(source.config.id)
-        let first = max(1, Int(clamping: fields[CustomerPositionField.nextPage]?.integerValue ?? 1))
+        let first = Self.page(fields[CustomerPositionField.nextPage]?.integerValue)
         var batch = CustomerBatch(context, source)
         defer { batch.add(to: &report) }
         var next = first
@@ -49,6 +49,12 @@ struct CustomerSync {
         }
         try save(positions, source, end.isWhole ? 1 : next)
         note(end, source, &report)
+        guard !end.isSpoilt else {
+            throw Status(
+                .unavailable,
+                "location \(source.config.id): no customer can be read: \(end.unreadableText ?? "")"
+            )
+        }
         if first == 1, end.pages > 0, end.count == 0, try hasCustomers {
             report.incomplete.append(
                 IncompleteListing(
@@ -69,6 +75,12 @@ struct CustomerSync {
         }
     }
 
+    /// Where a run begins; at the first page where the position is none.
+    private static func page(_ stored: Int64?) -> Int {
+        guard let stored, (1...SyncLimits.customerPageNumberMax).contains(stored) else { return 1 }
+        return Int(stored)
+    }
+
     private var hasCustomers: Bool {
         get throws(Status) {
             try context.count(TenantPath.customers(org: context.org)) > 0
@@ -84,11 +96,10 @@ struct CustomerSync {
                     "customers", location: source.config.id, .short,
                     "the POS says that there are more than came"))
         }
-        guard end.withoutID > 0 else { return }
+        guard let reason = end.unreadableText else { return }
+        report.unreadable.noteRows(end.spoilt, of: "customers", example: end.spoiltExample)
         report.incomplete.append(
-            IncompleteListing(
-                "customers", location: source.config.id, .unreadable,
-                "\(end.withoutID) entries have no id"))
+            IncompleteListing("customers", location: source.config.id, .unreadable, reason))
     }
 
     /// Reads and stores pages; sets `next` to the page to continue with.

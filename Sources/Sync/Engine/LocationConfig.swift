@@ -28,6 +28,8 @@ struct LocationConfig: Sendable, CustomStringConvertible {
     var sellsExpired = false
     /// Its POS numbers everything: an id that is no number is nobody's.
     fileprivate(set) var hasNumberedIDs = false
+    /// When its document was made, microseconds since 1970; nil where that is not known.
+    fileprivate(set) var created: Int64?
     var provider: POSProvider { origin.provider }
     var ids: POSIDs { POSIDs(origin, isNumbered: hasNumberedIDs) }
     /// Whose account it is in the operator's words, which count more than the POS's.
@@ -171,9 +173,15 @@ struct LocationConfigs {
                 let id = try document.key.decode().path.id
                 switch fields[LocationField.orgId] {
                 case .string(let org):
-                    found.append(LocationDocument(id: id, org: org, fields: fields))
+                    found.append(
+                        LocationDocument(
+                            id: id, org: org, fields: fields,
+                            created: document.document.createTime))
                 case nil, .null: continue
-                default: strays.append(LocationDocument(id: id, org: "", fields: fields))
+                default:
+                    strays.append(
+                        LocationDocument(
+                            id: id, org: "", fields: fields, created: document.document.createTime))
                 }
             }
             return (found, strays)
@@ -254,6 +262,7 @@ struct LocationConfigs {
             channel: text(.channel).flatMap { PriceChannel(rawValue: $0) } ?? .adult,
             sellableAreas: Self.areas(config.setting(.sellableAreas)),
             sellsExpired: Self.isTrue(config.setting(.sellExpired)))
+        found.created = location.created
         found.hasNumberedIDs = adapter.hasNumberedIDs
         found.namedAccount = Self.account(config[AccountField.account])
         found.note(adapter.warnings(settings))
@@ -298,6 +307,7 @@ extension LocationConfig {
             origin: POSOrigin(provider),
             account: UnusableAccount(reason: reason), basis: .otd, channel: .adult)
         config.settingsFault = reason
+        config.created = location.created
         config.namedAccount = LocationConfigs.account(
             location.fields["posConfig"]?.mapValue?[AccountField.account])
         return config

@@ -9,6 +9,8 @@ struct LocationDocument {
     /// The tenant; empty where ``fields`` name it in no text.
     let org: String
     let fields: Fields
+    /// When it was made, microseconds since 1970.
+    let created: Int64
 
     /// The word of `posConfig.status` without which a location is left out.
     static let active = "active"

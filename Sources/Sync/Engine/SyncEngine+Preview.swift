@@ -74,6 +74,12 @@ extension SyncEngine {
             let listing = try Self.asking { () throws(POSError) in
                 try client.inventoryListing(provedRows: 0, deadline: Self.deadline(client))
             }
+            guard !listing.inventory.items.contains(where: \.hasSpoiltRows) else {
+                throw Status(
+                    .unavailable,
+                    "The POS's answer is not the whole menu: rows of it have bytes that are not"
+                        + " UTF-8")
+            }
             let judgement = CompletenessCheck(before: nil, acceptsRemovals: false, org: org)
             if let incompleteness = judgement.incompleteness(listing) {
                 throw Status(

@@ -34,8 +34,11 @@ struct OrderPosition: Equatable {
                 from <= through
             else { continue }
             stored.insert(from...through)
+            stored.keepNewest(SyncLimits.storedRangesMax)
         }
-        windowDays = fields[OrderPositionField.windowDays]?.integerValue
+        windowDays = fields[OrderPositionField.windowDays]?.integerValue.flatMap {
+            (1...SyncLimits.windowDaysMax).contains($0) ? $0 : nil
+        }
         lateDay = day(OrderPositionField.lateDay)
         lateNext = day(OrderPositionField.lateNext)
         backfillSince = day(OrderPositionField.backfillSince)

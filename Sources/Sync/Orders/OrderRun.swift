@@ -26,6 +26,8 @@ struct OrderRun {
     private var windowDays: Int64?
     private var anomalies = ListingAnomalies()
     private var isAllWhole = true
+    /// Orders with bytes that are not UTF-8.
+    private var spoilt = 0
 
     init(
         _ context: SyncContext, _ options: OrderSyncOptions, _ source: SyncContext.Source
@@ -57,6 +59,12 @@ struct OrderRun {
             isDone = try walk(all.subtracting(position.stored), &report)
         }
         if isDone, looksForLateChanges { try lateChanges(&report) }
+        guard count > 0 || spoilt == 0 else {
+            throw Status(
+                .unavailable,
+                "location \(source.config.id): no order can be read: all \(spoilt) that came have"
+                    + " bytes that are not UTF-8")
+        }
         let through = position.through ?? floor
         let missing = DaySet(from: floor, through: through).subtracting(position.stored)
         let isWhole = isAllWhole && (position.through == nil || missing.isEmpty)
@@ -189,6 +197,8 @@ struct OrderRun {
     ) {
         longestPage = max(longestPage, end.longestPage)
         anomalies.add(end)
+        spoilt += end.spoilt
+        report.unreadable.noteRows(end.spoilt, of: "orders", example: end.spoiltExample)
         note(end.warnings, &report)
         newest = [newest, batch.newest.map { min($0, lastDay) }].compactMap { $0 }.max()
         if end.isShort {
@@ -197,9 +207,8 @@ struct OrderRun {
         } else if !end.isWhole {
             report.incomplete.append(
                 incomplete(.bounded, window, "the listing did not end in \(end.pages) pages"))
-        } else if end.withoutID > 0 {
-            report.incomplete.append(
-                incomplete(.unreadable, window, "\(end.withoutID) entries have no id"))
+        } else if let reason = end.unreadableText {
+            report.incomplete.append(incomplete(.unreadable, window, reason))
         } else if end.count == 0, let through = position.through, window.contains(through) {
             report.incomplete.append(
                 incomplete(.empty, window, "no order, though some are stored"))

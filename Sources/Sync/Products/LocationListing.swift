@@ -44,6 +44,8 @@ struct LocationListing: Sendable {
 struct LocationProof: Equatable, Sendable {
     var items: Int
     var rows: Int
+    /// The items of the run before, where it had too few to be believed.
+    var doubted: Int?
 }
 
 /// Decides whether a listing is complete, from its own totals and the previous counts. Pure.
@@ -72,13 +74,23 @@ struct CompletenessCheck {
         if before.items >= SyncLimits.suspiciousCountMin,
             count * 100 < before.items * SyncLimits.suspiciousPercent
         {
-            return (.shrunk, "\(count) items after \(before.items)" + remedy)
+            // A small shop may well close a shelf; found twice, it is so.
+            let isSmall = before.items < SyncLimits.judgedPricesMin
+            if isSmall, before.doubted == count { return nil }
+            return (
+                .shrunk, "\(count) items after \(before.items)" + (isSmall ? smallRemedy : remedy)
+            )
         }
         return nil
     }
 
     private var remedy: String {
         "; missing products stay active. If they are really gone:"
+            + " posmirror sync products \(org) --accept-removals"
+    }
+
+    private var smallRemedy: String {
+        "; missing products stay active. The next run takes it if it finds the same, or at once:"
             + " posmirror sync products \(org) --accept-removals"
     }
 

@@ -75,9 +75,10 @@ package struct ProductDocuments: Sendable {
         ProductMapper(item, org: org, origin: origin, terms, locations: locations).fields()
     }
 
-    /// The base price that an item gets at a tenant's only location.
-    func basePrice(of item: InventoryItem) -> BasePrice {
-        ProductMapper(item, org: org, origin: origin, terms).base
+    /// The base price that an item gets at a tenant's only location, and its family.
+    func basePrice(of item: InventoryItem) -> (base: BasePrice, family: CategoryFamily) {
+        let mapped = ProductMapper(item, org: org, origin: origin, terms)
+        return (mapped.base, mapped.family)
     }
 
     /// Whether an item has a price of that kind.

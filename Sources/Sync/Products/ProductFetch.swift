@@ -76,9 +76,9 @@ struct ProductFetch {
         return listing
     }
 
-    /// Why the prices of an inventory are not believed; nil where they are, or none are known.
+    /// Why the prices of an inventory are not believed; nil where they are.
     private func doubt(_ inventory: Inventory, _ source: SyncContext.Source) -> String? {
-        guard let known = known(at: source.config.id) else { return nil }
+        let known = known(at: source.config.id)
         let documents = ProductDocuments(
             [source.config], org: context.org, origin: context.origin, isOfSeveral: false)
         var plausibility = PricePlausibility()
@@ -88,9 +88,11 @@ struct ProductFetch {
             let item = items[index]
             // A product whose amounts cannot be read stays as it is.
             guard !item.hasUnreadableAmounts, !item.isDeleted else { continue }
+            let now = documents.basePrice(of: item)
             plausibility.add(
-                before: known.basePrice(id: context.origin.documentID(item.idItem)),
-                now: documents.basePrice(of: item), has: { documents.has($0, item) })
+                before: known?.basePrice(id: context.origin.documentID(item.idItem)),
+                now: now.base, family: now.family, isInStock: item.stockThousandths > 0,
+                has: { documents.has($0, item) })
         }
         return plausibility.doubt.map {
             "\($0); nothing of it was taken. If the prices are right:"

@@ -80,6 +80,8 @@ struct ProductMapper {
     /// The base price, and where it came from.
     var base: BasePrice { prices.base }
 
+    var family: CategoryFamily { category.family }
+
     /// The base price in cents; 0 for none.
     var baseCents: Int64 { prices.base.cents }
 

@@ -11,21 +11,32 @@ struct ProductProofs {
     private let known: [String: LocationProof]
     private let isSingle: Bool
     private let activeCount: Int
+    /// Locations that were deleted and put anew since their last proof.
+    private let anew: Set<String>
+    /// Locations whose proof does not say of which document it is.
+    private let undated: Set<String>
 
     init(_ context: SyncContext, activeCount: Int) throws(Status) {
         positions = SyncPositions(context, .products)
         isSingle = context.sources.count == 1
         self.activeCount = activeCount
         var known: [String: LocationProof] = [:]
+        var (anew, undated): (Set<String>, Set<String>) = ([], [])
         for source in context.sources {
             let fields = try positions.read(source.config.id)
-            guard let items = fields[ProofField.items]?.integerValue,
-                let rows = fields[ProofField.rows]?.integerValue
+            if try positions.isAnew(source.config.id) { anew.insert(source.config.id) }
+            if fields[PositionField.created] == nil { undated.insert(source.config.id) }
+            let counts = 0...Int64(POSLimits.rowsMax)
+            guard let items = fields[ProofField.items]?.integerValue, counts.contains(items),
+                let rows = fields[ProofField.rows]?.integerValue, counts.contains(rows)
             else { continue }
             known[source.config.id] = LocationProof(
-                items: Int(clamping: items), rows: Int(clamping: rows))
+                items: Int(items), rows: Int(rows),
+                doubted: fields[ProofField.doubted]?.integerValue.flatMap { Int(exactly: $0) })
         }
         self.known = known
+        self.anew = anew
+        self.undated = undated
     }
 
     /// The locations whose inventory was ever read, whatever their account is now.
@@ -46,12 +57,14 @@ struct ProductProofs {
     /// product count is used.
     func before(_ location: String) -> LocationProof? {
         if let proof = known[location] { return proof }
+        // Nothing of the former one is expected of it, but that it has something.
+        if anew.contains(location), activeCount > 0 { return LocationProof(items: 1, rows: 0) }
         guard activeCount > 0, isSingle || known.isEmpty else { return nil }
         return LocationProof(items: isSingle ? activeCount : 1, rows: 0)
     }
 
     /// Several locations and products, without a record of which location has which.
-    var isUnknown: Bool { !isSingle && known.isEmpty && activeCount > 0 }
+    var isUnknown: Bool { !isSingle && known.isEmpty && anew.isEmpty && activeCount > 0 }
 
     /// Stores a listing's proof if it changed. An incomplete listing proves a lower bound, below
     /// which the next one is not accepted as complete.
@@ -63,14 +76,16 @@ struct ProductProofs {
             proof = LocationProof(
                 items: max(proof.items, before.items), rows: max(proof.rows, before.rows))
             guard proof.items > 0 else { return }
+            if listing.incompleteness?.code == .shrunk { proof.doubted = inventory.items.count }
         }
         let isStale = try positions.namesOthersInVain()
-        guard known[listing.id] != proof || isStale else { return }
-        try positions.write(
-            listing.id,
-            Fields([
-                (ProofField.items, .integer(Int64(proof.items))),
-                (.rows, .integer(Int64(proof.rows))),
-            ]))
+        let isDated = !undated.contains(listing.id)
+        guard known[listing.id] != proof || isStale || !isDated else { return }
+        var fields = Fields([
+            (ProofField.items, .integer(Int64(proof.items))),
+            (.rows, .integer(Int64(proof.rows))),
+        ])
+        fields[ProofField.doubted] = proof.doubted.map { .integer(Int64($0)) }
+        try positions.write(listing.id, fields)
     }
 }

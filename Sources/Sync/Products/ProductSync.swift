@@ -81,7 +81,7 @@ struct ProductSync: Sendable {
             if let items = listing.replaced?.items {
                 report.warnings.append(
                     "location \(listing.id): \(items.count) products stay there as they were,"
-                        + " because a quantity or price of theirs cannot be read, for example"
+                        + " because a quantity, price or row of theirs cannot be read, for example"
                         + " \(items[0])")
             }
             if let foreign = listing.foreign {
@@ -109,7 +109,9 @@ struct ProductSync: Sendable {
         _ inventory: Inventory, _ writes: ProductWrites, _ retained: RetainedProducts,
         _ report: inout SyncReport
     ) throws(Status) -> [Int] {
-        guard let generation = context.generation else { return Array(inventory.items.indices) }
+        guard let generation = context.generation else {
+            return inventory.items.indices.filter { !inventory.items[$0].hasSpoiltRows }
+        }
         var indices: [Int] = []
         var stayed = 0
         var unreadable: (count: Int, example: String?) = (0, nil)
@@ -119,6 +121,9 @@ struct ProductSync: Sendable {
             let known = generation.sourceHash(id: context.origin.documentID(item.idItem))
             if known == writes.sourceHash(item) {
                 report.unchanged += 1
+            } else if item.hasSpoiltRows {
+                // That it is so is told of the rows. A new product waits until it can be read.
+                if known != nil { report.unchanged += 1 }
             } else if item.hasUnreadableAmounts, known != nil {
                 unreadable = (unreadable.count + 1, unreadable.example ?? item.idItem)
                 report.unchanged += 1

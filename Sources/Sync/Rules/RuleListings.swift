@@ -84,6 +84,14 @@ struct RuleListings {
                 "\(unreadable) of \(all) rules have no id that can be read; none is removed"
             )
         }
+        if list.spoiltCount > 0 {
+            let all = list.discounts.count + list.spoiltCount
+            return (
+                .unreadable,
+                "\(list.spoiltCount) of \(all) rules have bytes that are not UTF-8; they stay as"
+                    + " they were, and none is removed"
+            )
+        }
         if list.isShort {
             if let incompleteness = list.incompleteness {
                 return (.short, "\(incompleteness); none is removed")

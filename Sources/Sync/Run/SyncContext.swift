@@ -200,13 +200,15 @@ struct SyncContext: Sendable {
         let place = hasSeveralLocations ? " at location \(source.config.id)" : ""
         return Status(
             error.code == .cancelled ? .cancelled : .unavailable,
-            "POS\(place): \(error)\(Self.advice(error.code, isStoring, source))")
+            "POS\(place): \(error)\(advice(error.code, isStoring, source))")
     }
 
-    private static func advice(
+    private func advice(
         _ code: POSError.Code, _ isStoring: Bool, _ source: Source
     ) -> String {
-        let kept = isStoring ? "" : "; nothing was changed"
+        // What the other locations said may well be stored.
+        let changed = hasSeveralLocations ? "nothing of it was changed" : "nothing was changed"
+        let kept = isStoring ? "" : "; \(changed)"
         return switch code {
         case .credentialsRejected:
             "; check \(source.client.credentials) (posmirror location put)"

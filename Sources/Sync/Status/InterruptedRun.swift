@@ -27,7 +27,8 @@ struct InterruptedRun {
         self.org = org
         kind = status[StatusField.running]?.stringValue ?? "unknown"
         let before = status[StatusField.interrupted]?.mapValue
-        count = 1 + Int(clamping: before?[InterruptedField.count]?.integerValue ?? 0)
+        let earlier = before?[InterruptedField.count]?.integerValue ?? 0
+        count = 1 + Int(min(max(0, earlier), SyncLimits.interruptionsCounted))
         began = status[StatusField.lastAttemptAt]?.timestampValue?.microseconds ?? found.updateTime
         var stored: [(kind: SyncKind, count: Int)] = []
         for (part, path) in Self.collections(org) where kind == part.rawValue || kind == "org" {

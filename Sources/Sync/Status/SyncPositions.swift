@@ -30,7 +30,34 @@ struct SyncPositions {
             let fields = try Fields(mapValueBytes: found.fields)
             let all = fields[PositionField.locations]?.mapValue
             let position = all?[location]?.mapValue ?? Fields()
-            return position[PositionField.account]?.stringValue == account ? position : Fields()
+            guard position[PositionField.account]?.stringValue == account,
+                !isOfFormer(position, location)
+            else { return Fields() }
+            return position
+        } catch {
+            throw Status("The position of the last run cannot be read", error)
+        }
+    }
+
+    /// Whether a location's position is of one of the same id that was deleted.
+    private func isOfFormer(_ position: Fields, _ location: String) -> Bool {
+        guard case .timestamp(let then)? = position[PositionField.created],
+            let created = created(location)
+        else { return false }
+        return then.microseconds != created
+    }
+
+    private func created(_ location: String) -> Int64? {
+        context.sources.first { $0.config.id == location }?.config.created
+    }
+
+    /// Whether what is known is of a location of the same id that was deleted.
+    func isAnew(_ location: String) throws(Status) -> Bool {
+        do {
+            guard let found = try context.store.get(key) else { return false }
+            let fields = try Fields(mapValueBytes: found.fields)
+            let all = fields[PositionField.locations]?.mapValue
+            return all?[location]?.mapValue.map { isOfFormer($0, location) } ?? false
         } catch {
             throw Status("The position of the last run cannot be read", error)
         }
@@ -77,6 +104,9 @@ struct SyncPositions {
     func write(_ location: String, _ fields: Fields) throws(Status) {
         var fields = fields
         fields[PositionField.account] = account.map { .string($0) }
+        fields[PositionField.created] = created(location).map {
+            .timestamp(Timestamp(microseconds: $0))
+        }
         do throws(Status) {
             try context.store.commit([
                 DocumentWrite(

@@ -47,7 +47,8 @@ public struct CallContext: ~Copyable {
         return SystemClock.monotonicNanoseconds() >= deadlineNanoseconds
     }
 
-    /// The first value of a metadata key, compared byte for byte; nil if there is none.
+    /// The first value of a metadata key, in whatever case of ASCII letters it is written; nil if
+    /// there is none. A request whose metadata cannot be read never becomes a call.
     public func metadata(_ key: String) -> String? {
         request.count == 0 ? nil : RequestView.metadata(key, in: request)
     }

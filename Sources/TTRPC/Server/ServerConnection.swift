@@ -324,6 +324,14 @@ extension ServerConnection {
             return reply(
                 header.streamID, Status(.invalidArgument, "malformed request: \(error)"))
         }
+        if request.hasMetadata {
+            do throws(Status) {
+                try RequestView.checkMetadata(
+                    of: bytes, single: shared.configuration.singleMetadataKeys)
+            } catch {
+                return reply(header.streamID, error)
+            }
+        }
         guard let index = loop.methods.find(request, hint: methodHint) else {
             return refuseMethod(header.streamID, request)
         }
