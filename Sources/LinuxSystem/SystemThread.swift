@@ -17,10 +17,30 @@ public final class SystemThread: Sendable {
         }
         var handle = pthread_t()
         let argument = Unmanaged.passRetained(start).toOpaque()
-        SystemCall.pthread("pthread_create") {
+        Self.create {
             pthread_create(&handle, &attributes, { SystemThread.run($0) }, argument)
         }
         self.handle = handle
+    }
+
+    /// How long a thread is waited for where the system has none left, in steps of a twentieth of
+    /// a second; and the code that the process ends with then (sysexits.h, EX_OSERR).
+    private static let patienceSteps = 100
+    private static let exitCode: Int32 = 71
+
+    /// Calls `body` until it makes a thread. Without threads nothing goes on: where the system
+    /// gives none (pthread_create(3), EAGAIN) for seconds, the process says so and ends.
+    private static func create(_ body: () -> Int32) {
+        for _ in 0..<patienceSteps {
+            let code = body()
+            if code == 0 { return }
+            precondition(code == EAGAIN, "pthread_create failed with \(code)")
+            usleep(50_000)
+        }
+        SystemProcess.writeToStandardError(
+            "no thread can be made: the limit of processes or memory is reached (ulimit -u,"
+                + " TasksMax); raise it\n")
+        _exit(exitCode)
     }
 
     /// Identifies a running thread.

@@ -76,6 +76,8 @@ public enum TTRPCLimits {
     static let callBeginningsMax = 4
     /// Calls and streams of one connection: each costs some hundred bytes.
     public static let callsPerConnection = 1_024
+    /// Connections that are kept for root and the server's own user.
+    static func connectionsKept(of limit: Int) -> Int { max(2, limit / 64) }
     /// Streams of one user that are open: each may keep a version of the menu in memory.
     public static let streamsPerUser = 4_096
     /// Bytes of one user's incomplete frames: as many of the largest as a machine has clients.

@@ -140,6 +140,38 @@ import Testing
         }
     }
 
+    /// The daemon restarted again and again, or ended, and said afterwards that all was well.
+    @Test func aBlockThatIsDamagedWhileServingStopsWritesAndNothingElse() throws {
+        try withDaemon(products: 40) { daemon in
+            try daemon.sync(.products)
+            let menu = try daemon.menu()
+            daemon.stop()
+            try daemon.restart()
+            let pid = daemon.process.pid
+            for name in names(in: daemon.data) where name.hasSuffix(".sst") {
+                var bytes = TestSupport.bytes(of: "\(daemon.data)/\(name)")
+                for index in 20..<28 { bytes[index] ^= 0xFF }
+                try writeBytes(bytes, to: "\(daemon.data)/\(name)")
+            }
+            let path = ResourcePath(uncheckedSegments: ["notes", "one"])
+            // Without something new to merge with, a compaction only renames a table.
+            try daemon.client.updateDocument(path, fields: ["value": 1])
+            #expect(try daemon.posmirror("compact").end != .exit(0))
+            #expect(
+                try eventually {
+                    let refusal = failure {
+                        try daemon.client.updateDocument(path, fields: ["value": 2])
+                    }
+                    return "\(try #require(refusal))".contains("posmirror repair \(daemon.data)")
+                })
+            #expect(try daemon.menu() == menu)
+            let status = try daemon.posmirror("status")
+            #expect(status.end == .exit(1) && status.output.contains("damaged"), "\(status.output)")
+            #expect(try daemon.client.info().pid == Int64(pid))
+            #expect(!daemon.log.contains("restarting"))
+        }
+    }
+
     @Test func aBackupIsCopiedOnceAndRestored() throws {
         try withDaemon(products: 60) { daemon in
             try daemon.sync(.products)

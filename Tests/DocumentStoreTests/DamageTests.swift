@@ -80,6 +80,21 @@ import Testing
         }
     }
 
+    /// What a copy by hard links wrote was taken for what the original had lost.
+    @Test func aCopyByHardLinksIsAStoreOfItsOwn() throws {
+        try withFiles { files in
+            let copy = files.path + ".copy"
+            mkdir(copy, 0o700)
+            for name in names(in: files.path) { link("\(files.path)/\(name)", "\(copy)/\(name)") }
+            let store = try DamagedFiles.open(copy)
+            try store.commit([set("z/2", 1)])
+            try store.close()
+            let original = try DamagedFiles.open(files.path)
+            try files.expect(original, at: files.commits)
+            try original.close()
+        }
+    }
+
     @Test func aDirectoryWithOtherFilesNeverBecomesAStore() throws {
         try withTemporaryDirectory { directory in
             try write("a table, perhaps", to: directory + "/000012.sst")

@@ -126,4 +126,17 @@ import Testing
         #expect(!shares.isCrowded(1))
         #expect(shares.openStream(1) && shares.openConnection(1))
     }
+
+    /// Others, each within its share, shut the one out who can do something about it.
+    @Test func connectionsAreKeptForTheServersOwnUser() {
+        var configuration = ServerConfiguration()
+        configuration.connectionsMax = 10
+        configuration.perUser = PeerLimits(connections: 10, streams: 1)
+        let shared = ServerShared(configuration)
+        let other = SystemProcess.uid &+ 4_242
+        #expect((0..<8).allSatisfy { _ in shared.enter(other) })
+        #expect(!shared.enter(other))
+        #expect(shared.enter(SystemProcess.uid) && shared.enter(SystemProcess.uid))
+        #expect(!shared.enter(SystemProcess.uid))
+    }
 }

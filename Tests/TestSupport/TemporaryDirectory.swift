@@ -57,6 +57,15 @@ public func bytes(of path: String) -> [UInt8] {
     }
 }
 
+/// Makes `bytes` the contents of the file at `path`.
+public func writeBytes(_ bytes: [UInt8], to path: String) throws {
+    guard let file = fopen(path, "w") else { throw TemporaryDirectoryError() }
+    defer { fclose(file) }
+    guard fwrite(bytes, 1, bytes.count, file) == bytes.count else {
+        throw TemporaryDirectoryError()
+    }
+}
+
 /// Creates or replaces a file.
 public func write(_ text: String, to path: String) throws {
     guard let file = fopen(path, "w") else { throw TemporaryDirectoryError() }

@@ -81,11 +81,12 @@ final class AcknowledgedMark: Sendable {
                 return try PositionedFile(path, .read)
             }
         }
-        guard let file else {
+        guard var file else {
             throw StoreCheck.damage(directory, of: StoreFiles.mark, "it is missing")
                 .status(directory)
         }
         guard try onDisk("lock", file.lock) else { throw Status(.locked, "open", "") }
+        if let own = try separated(path) { file = own }
         let boot = SystemProcess.bootNumber
         let found = try Self.read(file, store: store, boot: boot)
         guard let found else {
@@ -93,6 +94,23 @@ final class AcknowledgedMark: Sendable {
                 .status(directory)
         }
         return AcknowledgedMark(file, store: store, boot: boot, found.content, found.generation)
+    }
+
+    /// A file of its own with the same contents, where the one at `path` has another name too: in a
+    /// copy of the directory by hard links, whose mark this store must not write. Nil where it has
+    /// one name, or the disk cannot be written. REQUIRES: its lock is held.
+    private static func separated(_ path: String) throws(Status) -> PositionedFile? {
+        guard let links = try? FileAttributes(path)?.links, links > 1,
+            let bytes = try? RegularFile(path).contents(bytesMax: 1 << 16),
+            (try? DurableFiles.replace(path, with: bytes)) != nil
+        else { return nil }
+        return try onDisk("open") { () throws(SystemError) in
+            let file = try PositionedFile(path, .readWrite)
+            guard try file.lock() else {
+                return PositionedFile?.none
+            }
+            return file
+        }
     }
 
     /// Makes the mark of `directory` anew, at `commit`, and takes its lock; it is on disk when the

@@ -41,7 +41,7 @@ final class WriteGate: Sendable {
             }
             return state.refusal
         }
-        if let failure = database.failure { throw refusal(failure) }
+        if let failure = database.failure { throw self.refusal(failure) }
         if let refusal { throw refusal }
     }
 
@@ -74,7 +74,7 @@ final class WriteGate: Sendable {
         // Only a hint for a later refusal: where the names cannot be read it stays as it was.
         if let newest = try? StoreFiles.newestLog(in: database.path) { mark.noteLog(newest) }
         if let failure = database.failure {
-            let refusal = refusal(failure)
+            let refusal = self.refusal(failure)
             return failure.fault == .corruption ? .damaged(refusal) : .failed(refusal)
         }
         return space.map { .full($0) } ?? .writable
@@ -153,8 +153,8 @@ final class WriteGate: Sendable {
         case .full?: return failure
         case .corruption?:
             end =
-                "the store is damaged and takes no writes (\(failure.message)); reads go on; stop the"
-                + " daemon, and posmirror repair \(database.path) says what can be kept"
+                "the store is damaged and takes no writes (\(failure.message)); reads go on; stop"
+                + " the daemon, and posmirror repair \(database.path) says what can be kept"
         default:
             end =
                 "the store takes no writes since one failed (\(failure.message)); reads go on, and"

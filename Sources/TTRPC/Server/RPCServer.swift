@@ -142,7 +142,10 @@ final class ServerShared: Sendable {
     /// Counts a new connection; false if there are too many, of all users or of this one.
     func enter(_ uid: UInt32) -> Bool {
         let count = connectionCount.wrappingAdd(1, ordering: .relaxed).newValue
-        let isFull = count > configuration.connectionsMax
+        // Those who can do something about it get in however many users fill their shares.
+        let isOperator = uid == SystemProcess.uid || uid == 0
+        let kept = isOperator ? 0 : TTRPCLimits.connectionsKept(of: configuration.connectionsMax)
+        let isFull = count > configuration.connectionsMax - kept
         if !isFull, peers.openConnection(uid) { return true }
         connectionCount.wrappingSubtract(1, ordering: .relaxed)
         configuration.onRefusal(
