@@ -71,8 +71,21 @@ import Testing
         while try again.next() != nil {}
     }
 
+    @Test func whoDoesNotReadIsClosedAndNamed() throws {
+        let fixture = try ServerFixture { [notes] in
+            $0.stallSeconds = 0.02
+            $0.onRefusal = notes.add
+        }
+        let deaf = try RawPeer(fixture)
+        try deaf.send(ServerFixture.request(1, "Flood", flags: FrameFlags.remoteOpen))
+        #expect(fixture.probe.wait(for: "flood ended CANCELLED"))
+        let limit = ServerConfiguration().outputBytesHardMax
+        #expect(notes.all == [ShareRefusal(.unread, uid: uid, limit: limit)])
+    }
+
     @Test func idleConnectionsGiveWayToBusyOnes() throws {
-        let fixture = try ServerFixture {
+        let fixture = try ServerFixture { [notes] in
+            $0.onRefusal = notes.add
             $0.perUser = PeerLimits(connections: 4, streams: 10)
             $0.idleSeconds = 0
         }
@@ -87,6 +100,7 @@ import Testing
             others.append(client)
         }
         #expect(try idle.frame() == nil)
+        #expect(notes.all.first == ShareRefusal(.idle, uid: uid, limit: 0))
         // A stream that is open is no idleness.
         #expect(fixture.probe.count(of: "watch ended CANCELLED") == 0)
     }

@@ -499,7 +499,7 @@ extension ServerConnection {
     private func moveOutbox(limited: Bool) {
         guard outbox.mayHaveItems else { return }
         let outputMax = limited ? TTRPCLimits.producerBacklogBytes : Int.max
-        if outbox.isOverfull { return close() }
+        if outbox.isOverfull { return closeUnread() }
         while output.pendingCount < outputMax, let item = outbox.takeFirst() {
             guard hasCall(item.streamID) else { continue }
             if item.ends { _ = removeCall(item.streamID) }
