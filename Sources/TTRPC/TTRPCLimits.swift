@@ -85,6 +85,9 @@ public struct ServerConfiguration: Sendable {
     public var waits: (any CallWaits)?
     /// Open connections; beyond it, they are closed at once.
     public var connectionsMax = 10_000
+    /// Connections beyond those for the server's own user, so that whoever operates it gets in when
+    /// several users together have taken all.
+    public var connectionsReserved = 0
     /// What one user may have; nil for half of the connections, and ``TTRPCLimits/streamsPerUser``.
     public var perUser: PeerLimits?
     /// Seconds without a call after which a connection of a user with more than half of its share

@@ -127,6 +127,31 @@ import Testing
         #expect(try fixture.client().call("test.Echo", "Inline", [1]) == [1])
     }
 
+    /// Several users together may take every connection, but not those of the server's own user.
+    @Test func theServersOwnUserGetsInWhenAllIsTaken() {
+        var configuration = ServerConfiguration()
+        configuration.connectionsMax = 4
+        configuration.connectionsReserved = 2
+        configuration.onRefusal = notes.add
+        let shared = ServerShared(configuration)
+        let others = [uid + 1, uid + 1, uid + 2, uid + 2]
+        for other in others { #expect(shared.enter(other)) }
+        #expect(!shared.enter(uid + 3))
+        #expect(
+            notes.all == [
+                ShareRefusal(.connections, uid: uid + 3, limit: 4, setting: "connections")
+            ])
+        #expect(shared.enter(uid) && shared.enter(uid))
+        #expect(!shared.enter(uid))
+        // What others give back is not more for them while its user has it.
+        shared.leave(uid + 1)
+        #expect(!shared.enter(uid + 3))
+        shared.leave(uid)
+        shared.leave(uid)
+        #expect(shared.enter(uid + 3))
+        #expect(shared.connectionsOpen == 4)
+    }
+
     @Test func sharesAreCountedByUser() {
         let shares = PeerShares(PeerLimits(connections: 2, streams: 1))
         #expect(shares.openConnection(1) && shares.openConnection(1))

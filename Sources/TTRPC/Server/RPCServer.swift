@@ -142,7 +142,8 @@ final class ServerShared: Sendable {
     /// Counts a new connection; false if there are too many, of all users or of this one.
     func enter(_ uid: UInt32) -> Bool {
         let count = connectionCount.wrappingAdd(1, ordering: .relaxed).newValue
-        let isFull = count > configuration.connectionsMax
+        let reserved = uid == SystemProcess.uid ? configuration.connectionsReserved : 0
+        let isFull = count > configuration.connectionsMax + reserved
         if !isFull, peers.openConnection(uid) { return true }
         connectionCount.wrappingSubtract(1, ordering: .relaxed)
         configuration.onRefusal(
