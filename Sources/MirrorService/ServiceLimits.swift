@@ -60,6 +60,8 @@ public enum ServiceLimits {
     static let watchBytesKept = 16 << 20
     /// Connections of all users. An idle one costs 5 KB and a file.
     public static let connectionsMax = 10_000
+    /// Further ones for the daemon's own user: enough for commands that look at it.
+    static let connectionsReserved = 16
     /// Files that the process keeps for the store's tables, the POS and itself.
     static let filesKept = 1_024
     /// Seconds after which a connection is idle: longer than any client waits between two calls of

@@ -76,8 +76,6 @@ public enum TTRPCLimits {
     static let callBeginningsMax = 4
     /// Calls and streams of one connection: each costs some hundred bytes.
     public static let callsPerConnection = 1_024
-    /// Connections that are kept for root and the server's own user.
-    static func connectionsKept(of limit: Int) -> Int { max(2, limit / 64) }
     /// Streams of one user that are open: each may keep a version of the menu in memory.
     public static let streamsPerUser = 4_096
     /// Bytes of one user's incomplete frames: as many of the largest as a machine has clients.
@@ -102,6 +100,9 @@ public struct ServerConfiguration: Sendable {
     public var waits: (any CallWaits)?
     /// Open connections; beyond it, they are closed at once.
     public var connectionsMax = 10_000
+    /// Connections beyond those for the server's own user, so that whoever operates it gets in when
+    /// several users together have taken all.
+    public var connectionsReserved = 0
     /// What one user may have; nil for half of the connections, and ``TTRPCLimits/streamsPerUser``.
     public var perUser: PeerLimits?
     /// Seconds without a call after which a connection of a user with more than half of its share

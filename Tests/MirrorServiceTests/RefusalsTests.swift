@@ -36,6 +36,10 @@ import Testing
         #expect(lines.withLock { $0.last }?.contains("limit=9 setting=query_rows") == true)
         refusals.note(ShareRefusal(.writes, uid: 7, limit: 9))
         #expect(lines.withLock { $0.last }?.hasSuffix("limit=9") == true)
+        refusals.note(ShareRefusal(.unread, uid: 7, limit: 9))
+        #expect(
+            lines.withLock { $0.last }
+                == "user 7 does not read what it is sent; its connection is closed limit=9")
         let counts = Dictionary(uniqueKeysWithValues: refusals.counts)
         #expect(counts["connections"] == 104)
         #expect(counts["streams"] == 1)

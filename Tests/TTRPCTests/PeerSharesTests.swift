@@ -71,8 +71,21 @@ import Testing
         while try again.next() != nil {}
     }
 
+    @Test func whoDoesNotReadIsClosedAndNamed() throws {
+        let fixture = try ServerFixture { [notes] in
+            $0.stallSeconds = 0.02
+            $0.onRefusal = notes.add
+        }
+        let deaf = try RawPeer(fixture)
+        try deaf.send(ServerFixture.request(1, "Flood", flags: FrameFlags.remoteOpen))
+        #expect(fixture.probe.wait(for: "flood ended CANCELLED"))
+        let limit = ServerConfiguration().outputBytesHardMax
+        #expect(notes.all == [ShareRefusal(.unread, uid: uid, limit: limit)])
+    }
+
     @Test func idleConnectionsGiveWayToBusyOnes() throws {
-        let fixture = try ServerFixture {
+        let fixture = try ServerFixture { [notes] in
+            $0.onRefusal = notes.add
             $0.perUser = PeerLimits(connections: 4, streams: 10)
             $0.idleSeconds = 0
         }
@@ -87,6 +100,7 @@ import Testing
             others.append(client)
         }
         #expect(try idle.frame() == nil)
+        #expect(notes.all.first == ShareRefusal(.idle, uid: uid, limit: 0))
         // A stream that is open is no idleness.
         #expect(fixture.probe.count(of: "watch ended CANCELLED") == 0)
     }
@@ -113,6 +127,31 @@ import Testing
         #expect(try fixture.client().call("test.Echo", "Inline", [1]) == [1])
     }
 
+    /// Several users together may take every connection, but not those of the server's own user.
+    @Test func theServersOwnUserGetsInWhenAllIsTaken() {
+        var configuration = ServerConfiguration()
+        configuration.connectionsMax = 4
+        configuration.connectionsReserved = 2
+        configuration.onRefusal = notes.add
+        let shared = ServerShared(configuration)
+        let others = [uid + 1, uid + 1, uid + 2, uid + 2]
+        for other in others { #expect(shared.enter(other)) }
+        #expect(!shared.enter(uid + 3))
+        #expect(
+            notes.all == [
+                ShareRefusal(.connections, uid: uid + 3, limit: 4, setting: "connections")
+            ])
+        #expect(shared.enter(uid) && shared.enter(uid))
+        #expect(!shared.enter(uid))
+        // What others give back is not more for them while its user has it.
+        shared.leave(uid + 1)
+        #expect(!shared.enter(uid + 3))
+        shared.leave(uid)
+        shared.leave(uid)
+        #expect(shared.enter(uid + 3))
+        #expect(shared.connectionsOpen == 4)
+    }
+
     @Test func sharesAreCountedByUser() {
         let shares = PeerShares(PeerLimits(connections: 2, streams: 1))
         #expect(shares.openConnection(1) && shares.openConnection(1))
@@ -125,18 +164,5 @@ import Testing
         shares.closeConnection(1)
         #expect(!shares.isCrowded(1))
         #expect(shares.openStream(1) && shares.openConnection(1))
-    }
-
-    /// Others, each within its share, shut the one out who can do something about it.
-    @Test func connectionsAreKeptForTheServersOwnUser() {
-        var configuration = ServerConfiguration()
-        configuration.connectionsMax = 10
-        configuration.perUser = PeerLimits(connections: 10, streams: 1)
-        let shared = ServerShared(configuration)
-        let other = SystemProcess.uid &+ 4_242
-        #expect((0..<8).allSatisfy { _ in shared.enter(other) })
-        #expect(!shared.enter(other))
-        #expect(shared.enter(SystemProcess.uid) && shared.enter(SystemProcess.uid))
-        #expect(!shared.enter(SystemProcess.uid))
     }
 }

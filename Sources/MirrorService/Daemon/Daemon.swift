@@ -259,6 +259,7 @@ public final class Daemon: Sendable {
         let (limits, files) = (configuration.limits, SystemProcess.raiseDescriptorLimit())
         var serving = ServerConfiguration()
         serving.connectionsMax = max(1, min(limits.connections, files - ServiceLimits.filesKept))
+        serving.connectionsReserved = ServiceLimits.connectionsReserved
         serving.perUser = PeerLimits(
             connections: limits.connectionsPerUser ?? max(1, serving.connectionsMax / 2),
             streams: limits.streamsPerUser, input: limits.inputBytesPerUser)

@@ -42,11 +42,8 @@ final class Refusals: Sendable {
             return last.map { now > $0 + pause } ?? true
         }
         guard isFirst else { return }
-        let who = "user \(refusal.uid)"
-        var line: LogEntry = """
-            \(who) has its share of \(refusal.kind.rawValue); more are refused \
-            limit=\(refusal.limit)
-            """
+        var line: LogEntry =
+            "user \(refusal.uid) \(refusal.kind.text) limit=\(refusal.limit)"
         if let setting = refusal.setting { line = line + " setting=\(setting)" }
         log(line.warning)
     }
@@ -55,6 +52,20 @@ final class Refusals: Sendable {
     var counts: [(kind: String, count: UInt64)] {
         state.withLock { state in
             ShareRefusal.Kind.allCases.map { ($0.rawValue, state.counts[$0] ?? 0) }
+        }
+    }
+}
+
+extension ShareRefusal.Kind {
+    /// What is said of the user.
+    fileprivate var text: String {
+        switch self {
+        case .unread: "does not read what it is sent; its connection is closed"
+        case .idle: "has more than half of its connections; idle ones are closed"
+        case .files:
+            "runs a daemon that may open no more files (ulimit -n); new connections wait"
+        case .connections, .input, .streams, .transactions, .listeners, .calls, .writes, .queries:
+            "has its share of \(rawValue); more are refused"
         }
     }
 }

@@ -226,6 +226,8 @@ final class EventLoop: @unchecked Sendable {
             } catch {
                 // Out of descriptors or memory. The backlog stays readable, so polling would spin:
                 // pause.
+                shared.configuration.onRefusal(
+                    ShareRefusal(.files, uid: SystemProcess.uid, limit: shared.connectionsOpen))
                 return watchListeners(false)
             }
         }
@@ -266,11 +268,15 @@ final class EventLoop: @unchecked Sendable {
     private func closeIdle(of uid: UInt32) {
         guard nowNanoseconds >= nextIdleCheck else { return }
         nextIdleCheck = nowNanoseconds + Self.idleCheckNanoseconds
-        let idle = UInt64(max(0, shared.configuration.idleSeconds) * 1e9)
+        // Thirty years are for ever.
+        let seconds = min(max(0, shared.configuration.idleSeconds), 1e9)
+        let idle = UInt64(seconds * 1e9)
         for connection in Array(connections.values)
         where connection.peer.uid == uid && connection.isIdle
             && nowNanoseconds &- connection.lastCallNanoseconds > idle
         {
+            shared.configuration.onRefusal(
+                ShareRefusal(.idle, uid: uid, limit: Int(seconds)))
             connection.close()
         }
     }
@@ -341,7 +347,9 @@ final class EventLoop: @unchecked Sendable {
         for connection in Array(connections.values) {
             let waited = connection.waitingSince.map { nowNanoseconds &- $0 }
             let silent = connection.incompleteSince.map { nowNanoseconds &- $0 }
-            if waited ?? 0 >= patience || silent ?? 0 >= inputPatience {
+            if waited ?? 0 >= patience {
+                connection.closeUnread()
+            } else if silent ?? 0 >= inputPatience {
                 connection.close()
             } else {
                 if connection.waitsForMemory { connection.flush() }

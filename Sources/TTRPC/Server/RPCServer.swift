@@ -144,8 +144,8 @@ final class ServerShared: Sendable {
         let count = connectionCount.wrappingAdd(1, ordering: .relaxed).newValue
         // Those who can do something about it get in however many users fill their shares.
         let isOperator = uid == SystemProcess.uid || uid == 0
-        let kept = isOperator ? 0 : TTRPCLimits.connectionsKept(of: configuration.connectionsMax)
-        let isFull = count > configuration.connectionsMax - kept
+        let reserved = isOperator ? configuration.connectionsReserved : 0
+        let isFull = count > configuration.connectionsMax + reserved
         if !isFull, peers.openConnection(uid) { return true }
         connectionCount.wrappingSubtract(1, ordering: .relaxed)
         configuration.onRefusal(

@@ -51,6 +51,13 @@ extension ServerConnection {
         }
     }
 
+    /// Closes the connection because its peer does not read what it is sent.
+    func closeUnread() {
+        let limit = shared.configuration.outputBytesHardMax
+        shared.configuration.onRefusal(ShareRefusal(.unread, uid: peer.uid, limit: limit))
+        close()
+    }
+
     /// Throws RESOURCE_EXHAUSTED where the connection has as many calls as it may.
     func checkCalls() throws(Status) {
         let limit = shared.configuration.streamsPerConnectionMax

@@ -530,7 +530,7 @@ extension ServerConnection {
     private func moveOutbox(limited: Bool) {
         guard outbox.mayHaveItems else { return }
         let outputMax = limited ? min(TTRPCLimits.producerBacklogBytes, outputMax) : Int.max
-        if outbox.isOverfull { return close() }
+        if outbox.isOverfull { return closeUnread() }
         while output.pendingCount < outputMax, let item = outbox.takeFirst() {
             guard hasCall(item.streamID) else { continue }
             if item.ends { _ = removeCall(item.streamID) }

@@ -1,7 +1,13 @@
-/// Something that a user was refused because its share, or that of all, is used up.
+/// Something that a user was refused, or lost, because its share or that of all is used up.
 public struct ShareRefusal: Equatable, Sendable {
     public enum Kind: String, CaseIterable, Sendable {
         case connections, input, streams, transactions, listeners, calls, writes, queries
+        /// A connection that was closed because its peer does not read.
+        case unread
+        /// A connection that was closed because it was idle, and its user has many.
+        case idle
+        /// New connections that wait because the process has as many files as it may.
+        case files
 
         /// The setting of what one user may have; nil where it is fixed.
         var setting: String? {
@@ -12,7 +18,8 @@ public struct ShareRefusal: Equatable, Sendable {
             case .transactions: "transactions_per_user"
             case .listeners: "listeners_per_user"
             case .calls: "calls_waiting"
-            case .writes, .queries: nil
+            case .idle: "connection_idle_seconds"
+            case .writes, .queries, .unread, .files: nil
             }
         }
     }

@@ -69,10 +69,11 @@ public struct WorkShare: Sendable, Equatable {
             WorkShare(
                 slots: TTRPCLimits.upkeepSlots, threads: TTRPCLimits.upkeepThreads,
                 niceness: TTRPCLimits.scanNiceness)
-        // A slice waits for nothing: threads beyond two sets of slots would have nothing to do.
+        // A slice waits for nothing: threads beyond two sets of slots would have nothing to do. One
+        // waits for each stream at most, and streams have limits of their own.
         case .listen, .watch:
             WorkShare(
-                slots: max(2, processors), threads: 2 * max(2, processors),
+                slots: max(2, processors), threads: 2 * max(2, processors), queueLengthMax: .max,
                 niceness: TTRPCLimits.queryNiceness)
         case .outside:
             WorkShare(slots: TTRPCLimits.outsideThreads, threads: TTRPCLimits.outsideThreads)
@@ -91,11 +92,14 @@ public struct WorkShares: Sendable, Equatable {
         shares = WorkClass.allCases.map { .standard($0, processors: processors) }
     }
 
-    /// The same with at most `count` calls waiting in each.
+    /// The same where `count` calls may wait in each that has the usual limit, and no more in any
+    /// other; slices are no calls.
     func limited(to count: Int) -> WorkShares {
         var limited = self
-        for index in shares.indices {
-            limited.shares[index].queueLengthMax = min(shares[index].queueLengthMax, count)
+        for index in shares.indices where shares[index].queueLengthMax < .max {
+            let own = shares[index].queueLengthMax
+            limited.shares[index].queueLengthMax =
+                own == TTRPCLimits.queueLengthMax ? count : min(own, count)
         }
         return limited
     }
