@@ -205,9 +205,13 @@ let package = Package(
         tests("TextForms", ["Randomness", "TestSupport", "TextForms"]),
         tests("JSON", ["JSON", "Randomness", "TestSupport"]),
         tests("HTTP2", ["HTTP2", "Randomness", "TestSupport", "TextForms"]),
-        tests(
-            "GRPC",
-            ["GRPC", "HTTP2", "Randomness", "StatusCodes", "TestSupport", "TextForms"]),
+        .testTarget(
+            name: "GRPCTests",
+            dependencies: [
+                "GRPC", "HTTP2", "LinuxSystem", "Randomness", "StatusCodes", "TestSupport",
+                "TextForms",
+            ],
+            exclude: ["Python"], swiftSettings: strict),
         tests("ProtobufWire", ["ProtobufWire", "Randomness", "TestSupport"]),
         tests(
             "FirestoreModel",
@@ -338,9 +342,9 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "Alleaves", "CivilTime", "Decimals", "FeedMapping", "FirestoreModel", "JSON",
-                "LinuxSystem", "MirrorMessages", "PointOfSale", "Pricing", "ProtobufWire",
-                "Randomness", "StatusCodes", "TextForms", "TTRPC",
+                "Alleaves", "CivilTime", "Decimals", "FeedMapping", "FirestoreModel", "GRPC",
+                "HTTP2", "JSON", "LinuxSystem", "MirrorMessages", "PointOfSale", "Pricing",
+                "ProtobufWire", "Randomness", "StatusCodes", "TextForms", "TTRPC",
             ],
             path: "Tests/FuzzTargets", swiftSettings: strict),
         .executableTarget(

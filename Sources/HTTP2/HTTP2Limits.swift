@@ -25,12 +25,17 @@ public enum HTTP2Limits {
     /// gRPC's default, room for a token of 8 KiB.
     public static let headerListBytesMax = 16 << 10
     /// Fields of a list: ten times as many as gRPC's clients send.
-    static let headerFieldsMax = 128
+    public static let headerFieldsMax = 128
+    /// Bytes of memory for fields that a connection keeps from one list to the next.
+    static let keptFieldBytesMax = 4 << 10
     /// Bytes of the table that a peer may fill: the default of HTTP/2, which is never raised.
-    static let tableBytesMax = 4096
+    public static let tableBytesMax = 4096
     /// Bytes of a header block that is compared with the one before it: a block of indexes alone
     /// is shorter.
     static let rememberedBlockBytesMax = 256
+
+    /// Places for streams that a connection keeps while it has none.
+    static let keptPlacesMax = 64
 
     // Sending.
 

@@ -15,7 +15,7 @@ public struct FuzzTarget: Sendable {
 
     /// All targets.
     public static let all: [FuzzTarget] =
-        frameTargets + messageTargets + modelTargets + textTargets + posTargets
+        frameTargets + httpTargets + messageTargets + modelTargets + textTargets + posTargets
 
     /// By name.
     public static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }

@@ -167,7 +167,7 @@ extension HTTP2Connection {
         streams.places[place].sendWindow &-= count
         sendWindow &-= count
         writing = nil
-        earnIdleFrames(2)
+        earnWindowUpdates(1, count)
     }
 
     /// Data of several frames, or for which there is no window.
@@ -195,7 +195,7 @@ extension HTTP2Connection {
             }
             streams.places[place].sendWindow -= sent
             sendWindow -= sent
-            earnIdleFrames(2 * ((sent + bytesMax - 1) / bytesMax))
+            earnWindowUpdates((sent + bytesMax - 1) / bytesMax, sent)
         }
         giveTurn(place)
     }
@@ -254,6 +254,13 @@ extension HTTP2Connection {
         queuedBytes -= count
         streams.places[place].sendWindow -= count
         sendWindow -= count
-        earnIdleFrames(2)
+        earnWindowUpdates(1, count)
+    }
+
+    /// Data that was sent is answered with updates of two windows, for each frame or, where frames
+    /// are large, for parts of it.
+    @inline(__always)
+    private mutating func earnWindowUpdates(_ frames: Int, _ bytes: Int) {
+        earnIdleFrames(2 &* frames &+ bytes >> 12)
     }
 }

@@ -149,6 +149,7 @@ public struct HTTP2Connection: ~Copyable {
 
     /// Ends the connection for a reason of its owner's, who writes what waits and closes.
     public mutating func close(_ code: HTTP2ErrorCode, _ text: StaticString) {
+        precondition(writing == nil, "data that was begun is ended first")
         guard fault == nil else { return }
         fail(HTTP2Fault(code, text))
     }

@@ -35,6 +35,10 @@ struct StreamTable {
     mutating func remove(at place: Int) {
         precondition(count > 0 && places[place].id != 0, "a stream is removed once")
         count &-= 1
+        if count == 0, places.count > HTTP2Limits.keptPlacesMax {
+            places = []
+            return
+        }
         let mask = places.count &- 1
         var hole = place
         places[hole] = .none

@@ -109,10 +109,11 @@ public struct FieldBlock: Sendable {
         endField(from: start, nameCount: name.count, isSensitive: isSensitive)
     }
 
-    /// Removes all and keeps the memory.
+    /// Removes all, and keeps the memory that usual lists need.
     public mutating func removeAll() {
-        bytes.removeAll(keepingCapacity: true)
-        places.removeAll(keepingCapacity: true)
+        let keeps = bytes.capacity <= HTTP2Limits.keptFieldBytesMax
+        bytes.removeAll(keepingCapacity: keeps)
+        places.removeAll(keepingCapacity: keeps)
     }
 
     /// Appends bytes of the field that is being written.

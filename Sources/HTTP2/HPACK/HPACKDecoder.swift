@@ -1,7 +1,7 @@
 import Glibc
 
 /// Decodes header blocks (RFC 7541), with the table that the peer's encoder fills.
-struct HPACKDecoder {
+public struct HPACKDecoder {
     private var table: HPACKTable
     /// What this end has announced.
     private let tableBytesMax: Int
@@ -12,7 +12,10 @@ struct HPACKDecoder {
     private var remembered: [UInt8] = []
     private var rememberedVersion = -1
 
-    init(
+    /// - Parameters:
+    ///   - tableBytesMax: what the peer was told of the table.
+    ///   - listBytesMax: bytes of a list, 32 for each field among them.
+    public init(
         tableBytesMax: Int = HTTP2Limits.tableBytesMax,
         listBytesMax: Int = HTTP2Limits.headerListBytesMax,
         fieldsMax: Int = HTTP2Limits.headerFieldsMax
@@ -24,7 +27,7 @@ struct HPACKDecoder {
     }
 
     /// What a block has become.
-    enum Outcome {
+    public enum Outcome {
         /// The fields are those of the block.
         case decoded
         /// The block says what the one before it said, so `fields` is as it was.
@@ -34,13 +37,13 @@ struct HPACKDecoder {
     }
 
     /// Size and number of the table's entries, for tests.
-    var tableSize: Int { table.size }
-    var tableCount: Int { table.count }
+    public var tableSize: Int { table.size }
+    public var tableCount: Int { table.count }
 
     /// Decodes a whole block. REQUIRES: `fields` is the same variable in every call, and nobody
     /// else changes it. A decoder that has thrown is of no more use.
     @inline(__always)
-    mutating func decode(
+    public mutating func decode(
         _ block: UnsafeRawBufferPointer, into fields: inout FieldBlock
     ) throws(HPACKFault) -> Outcome {
         if rememberedVersion == table.version, block.count == remembered.count, block.count > 0 {

@@ -1,20 +1,23 @@
 /// Encodes header blocks (RFC 7541). What is said with every call is put into the peer's table once
 /// and is an index from then on; everything else never enters it.
-struct HPACKEncoder {
+public struct HPACKEncoder {
     private var table = HPACKTable(sizeMax: HTTP2Limits.tableBytesMax)
     /// The smallest size that the peer has announced since the last block, and the last one.
     private var announced: (least: Int, last: Int)?
     private var scratch: [UInt8] = []
 
+    /// An encoder for a peer that has announced nothing.
+    public init() {}
+
     /// The peer's table has another size from now on: SETTINGS_HEADER_TABLE_SIZE.
-    mutating func setTableSize(_ size: Int) {
+    public mutating func setTableSize(_ size: Int) {
         let size = min(size, HTTP2Limits.tableBytesMax)
         guard announced != nil || size != table.sizeMax else { return }
         announced = (min(announced?.least ?? size, size), size)
     }
 
     /// Appends the block of some fields, which do not enter the table.
-    mutating func encode(_ fields: FieldBlock, into output: inout OutputBuffer) {
+    public mutating func encode(_ fields: FieldBlock, into output: inout OutputBuffer) {
         scratch.removeAll(keepingCapacity: true)
         resize()
         encode(fields, entersTable: false)
@@ -23,7 +26,7 @@ struct HPACKEncoder {
 
     /// Appends the block of fields that are said often.
     @inline(__always)
-    mutating func encode(_ prepared: inout PreparedFields, into output: inout OutputBuffer) {
+    public mutating func encode(_ prepared: inout PreparedFields, into output: inout OutputBuffer) {
         if prepared.version == table.version, announced == nil {
             return output.append(prepared.block)
         }

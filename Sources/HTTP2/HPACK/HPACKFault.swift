@@ -1,6 +1,6 @@
 /// Why a header block cannot be decoded. The state of the table is lost with it, so a connection
 /// ends: COMPRESSION_ERROR.
-enum HPACKFault: Error, Equatable {
+public enum HPACKFault: Error, Equatable {
     /// A number, string or field goes on behind the end of the block.
     case truncated
     /// A number larger than any that is meant.
