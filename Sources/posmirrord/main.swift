@@ -37,7 +37,7 @@ func serve(_ setup: DaemonSetup) throws(DaemonError) {
     try daemon.serve(onPace: restartOnAssertion)
     print("ready \(setup.daemon.socketPath)")
     fflush(nil)
-    _ = waitForTheEnd(signals, log)
+    _ = waitForTheEnd(signals, log, hold: daemon.holdingRestarts)
     // A second signal ends the process immediately.
     let second = SystemThread(name: "second-signal") {
         if waitForTheEnd(signals, log) { _exit(1) }
@@ -99,15 +99,35 @@ func blockedSignals() throws(DaemonError) -> TerminationSignals {
 
 /// Returns at a signal that ends the daemon, or, with false, when no signal can come any more: a
 /// daemon that nothing but SIGKILL could end would never drain.
-func waitForTheEnd(_ signals: TerminationSignals, _ log: ServiceLog) -> Bool {
+///
+/// A signal stays pending until `hold`, which calls its argument while the process is not replaced:
+/// a process that is replaced just then finds it.
+func waitForTheEnd(
+    _ signals: TerminationSignals, _ log: ServiceLog, hold: (() -> Bool) -> Bool = { $0() }
+) -> Bool {
     while true {
+        var failure: SystemError?
         do throws(SystemError) {
-            guard try signals.wait() == SIGHUP else { return true }
-            log.info("SIGHUP changes nothing: the configuration is read at the start")
+            _ = try signals.descriptor.waitReady(for: .readable)
         } catch {
-            log.error("signals cannot be waited for: \(error)")
+            failure = error
+        }
+        let ends =
+            failure == nil
+            && hold {
+                do throws(SystemError) {
+                    return try signals.wait() != SIGHUP
+                } catch {
+                    failure = error
+                    return true
+                }
+            }
+        if let failure {
+            log.error("signals cannot be waited for: \(failure)")
             return false
         }
+        if ends { return true }
+        log.info("SIGHUP changes nothing: the configuration is read at the start")
     }
 }
 

@@ -150,6 +150,12 @@ public final class Daemon: Sendable {
         log.info("serving socket=\(configuration.socketPath) pid=\(SystemProcess.pid)")
     }
 
+    /// Calls `takeSignal`, which takes a signal that has come and says whether the daemon ends by
+    /// it, while the process is not replaced; then it is not any more. Returns what it says.
+    public func holdingRestarts(_ takeSignal: () -> Bool) -> Bool {
+        watch.holdingRestarts(takeSignal)
+    }
+
     /// Stops accepting, lets running calls finish, ends runs, and closes the store.
     public func stop() {
         log.info("draining")

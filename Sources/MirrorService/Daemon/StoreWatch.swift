@@ -33,6 +33,17 @@ final class StoreWatch: Sendable {
         }
     }
 
+    /// Calls `takeSignal` while there is no restart, nor is there one afterwards where it returns
+    /// true, that the daemon ends: a process that is replaced must not have taken a signal, of
+    /// which its successor would not know.
+    func holdingRestarts(_ takeSignal: () -> Bool) -> Bool {
+        state.update { state in
+            let ends = takeSignal()
+            if ends { state.isStopped = true }
+            return ends
+        }
+    }
+
     /// Stops and joins the thread; there is no restart from then on.
     func stop() {
         let thread = state.update { state in
