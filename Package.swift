@@ -231,7 +231,7 @@ let package = Package(
         tests(
             "RocksStore",
             ["Randomness", "RocksStore", "StatusCodes", "TestSupport"]),
-        tests("HTTPTransport", ["HTTPTransport", "LinuxSystem", "TestSupport"]),
+        tests("HTTPTransport", ["HTTPTransport", "LinuxSystem", "Memory", "TestSupport"]),
         tests(
             "DocumentStore",
             [

@@ -4,8 +4,8 @@ import Synchronization
 /// What a process may have in memory, and what its work has taken of it. Any thread.
 ///
 /// Pure accounting: who needs memory takes it here before it is allocated, and is refused where the
-/// share is used up. Half of all is the store's, the catalogs have what they need, the rest is for
-/// work, at least ``MemoryLimits/workBytesMin``.
+/// share is used up. A quarter of all is the store's, the catalogs have what they need, the rest is
+/// for work, at least ``MemoryLimits/workBytesMin``.
 public final class MemoryBudget: Sendable {
     /// Bytes in all; nil for a program that has no limit.
     public let bytesMax: Int?
@@ -28,7 +28,7 @@ public final class MemoryBudget: Sendable {
     public init(bytes: Int?) {
         precondition(bytes.map { $0 > 0 } ?? true, "a size")
         bytesMax = bytes
-        storeBytes = (bytes ?? .max) / 16 * MemoryLimits.storeSixteenths
+        storeBytes = Self.store(bytes ?? .max)
         work = Atomic(Self.work(bytes, 0))
         accounts = MemoryUse.allCases.map { _ in Account() }
     }
@@ -36,9 +36,13 @@ public final class MemoryBudget: Sendable {
     /// For programs and tests without a limit; counts all the same.
     public static let unlimited = MemoryBudget(bytes: nil)
 
+    private static func store(_ bytes: Int) -> Int {
+        max(bytes / 16 * MemoryLimits.storeSixteenths, MemoryLimits.storeBytesMin)
+    }
+
     private static func work(_ bytes: Int?, _ catalogs: Int) -> Int {
         guard let bytes else { return .max }
-        let rest = bytes - bytes / 16 * MemoryLimits.storeSixteenths - catalogs
+        let rest = bytes - store(bytes) - catalogs
         return max(rest, MemoryLimits.workBytesMin)
     }
 
@@ -58,10 +62,11 @@ public final class MemoryBudget: Sendable {
     /// nil where it has.
     public var bytesWanted: Int? {
         guard let bytesMax else { return nil }
-        let least = storeBytes + catalogBytes + MemoryLimits.workBytesMin
-        guard least > max(bytesMax, storeBytes + MemoryLimits.workBytesMin) else { return nil }
-        // Half of it is the store's again.
-        return 2 * (catalogBytes + MemoryLimits.workBytesMin)
+        let room = max(bytesMax - storeBytes - MemoryLimits.workBytesMin, 0)
+        guard catalogBytes > room + MemoryLimits.catalogBytesTolerated else { return nil }
+        // A part of what is added is the store's again.
+        let rest = catalogBytes + MemoryLimits.workBytesMin
+        return rest / (16 - MemoryLimits.storeSixteenths) * 16 + 1 << 20
     }
 
     /// Bytes that a use may take.
@@ -75,19 +80,18 @@ public final class MemoryBudget: Sendable {
     /// How often it was refused.
     public func refusals(_ use: MemoryUse) -> Int { self[use].refusals.load(ordering: .relaxed) }
 
-    /// Whether so much is taken that what only waits should be given up. One atomic load, as good
-    /// as free.
+    /// Whether so much is taken that a large piece of work would be refused: what only waits should
+    /// be given up. A few atomic loads.
     @inline(__always)
-    public func isPressed(_ use: MemoryUse) -> Bool {
-        let used = used(use)
-        return used > MemoryLimits.workBytesMin / 64
-            && used > limit(use) / MemoryLimits.pressedPart
-    }
+    public func isPressed(_ use: MemoryUse) -> Bool { used(use) >= largeBound(use) }
 
-    /// Whether a large piece of work would be refused.
-    public func isFull(_ use: MemoryUse) -> Bool {
+    /// Whether nothing is left.
+    public func isFull(_ use: MemoryUse) -> Bool { used(use) >= limit(use) }
+
+    /// Bytes of a share that large pieces of work may take.
+    private func largeBound(_ use: MemoryUse) -> Int {
         let limit = limit(use)
-        return used(use) >= limit - limit / MemoryLimits.keptPart
+        return limit - limit / use.keptPart
     }
 
     /// Bytes given back since the start.
@@ -99,12 +103,14 @@ public final class MemoryBudget: Sendable {
 
     /// Takes `bytes` more for a piece of work that holds `held`; false, and counted as a refusal,
     /// where they are not there.
-    public func take(_ bytes: Int, holding held: Int = 0, for use: MemoryUse) -> Bool {
+    public func take(
+        _ bytes: Int, holding held: Int = 0, isLarge: Bool = false, for use: MemoryUse
+    ) -> Bool {
         precondition(bytes >= 0 && held >= 0, "sizes")
         let limit = limit(use)
         let (whole, overflow) = held.addingReportingOverflow(bytes)
-        let isLarge = overflow || whole > limit / MemoryLimits.largePart
-        let bound = isLarge ? limit - limit / MemoryLimits.keptPart : limit
+        let isLarge = isLarge || overflow || whole > limit / MemoryLimits.largePart
+        let bound = isLarge ? largeBound(use) : limit
         let account = self[use]
         var used = account.used.load(ordering: .relaxed)
         while used <= bound, bytes <= bound - used {

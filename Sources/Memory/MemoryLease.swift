@@ -8,9 +8,13 @@ import Synchronization
 public final class MemoryLease: Sendable {
     private let budget: MemoryBudget
     private let use: MemoryUse
+    private let isLarge: Bool
     private let held = Atomic<Int>(0)
 
-    public init(_ budget: MemoryBudget, _ use: MemoryUse) {
+    /// `isLarge`: from its first byte on it leaves to small pieces of work what large ones leave,
+    /// for what nothing bounds.
+    public init(_ budget: MemoryBudget, _ use: MemoryUse, isLarge: Bool = false) {
+        self.isLarge = isLarge
         self.budget = budget
         self.use = use
     }
@@ -21,7 +25,9 @@ public final class MemoryLease: Sendable {
     }
 
     /// An empty lease of the same budget and use.
-    public func another() -> MemoryLease { MemoryLease(budget, use) }
+    public func another() -> MemoryLease {
+        MemoryLease(budget, use, isLarge: isLarge)
+    }
 
     /// Bytes that are counted.
     public var bytes: Int { held.load(ordering: .relaxed) }
@@ -54,7 +60,9 @@ public final class MemoryLease: Sendable {
             budget.giveBack(now - counted, for: use)
         } else if isForced {
             budget.force(counted - now, for: use)
-        } else if !budget.take(counted - now, holding: now, for: use) {
+        } else if !budget.take(
+            counted - now, holding: now, isLarge: isLarge, for: use)
+        {
             return false
         }
         held.store(counted, ordering: .relaxed)

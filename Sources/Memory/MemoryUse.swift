@@ -22,10 +22,13 @@ public enum MemoryUse: Int, CaseIterable, Sendable {
     /// Its part of the memory for work, in sixteenths: an inventory is the largest thing there is.
     var sixteenths: Int {
         switch self {
-        case .answers: 7
+        case .answers: 6
         case .queries: 3
-        case .replies: 3
+        case .replies: 4
         case .requests: 3
         }
     }
+
+    /// The part of the share that large pieces of work leave to small ones.
+    var keptPart: Int { self == .answers ? 8 : 4 }
 }

@@ -3,7 +3,7 @@ import StatusCodes
 /// Limits of the services.
 public enum ServiceLimits {
     /// Default bytes of memory for the whole process.
-    public static let memoryBytesDefault = 512 << 20
+    public static let memoryBytesDefault = 1 << 30
     /// Buffers of this many bytes and more are mapped one by one, so that they go back to the
     /// system as soon as they are freed. A usual reply has less.
     public static let mappedBytesMin = 1 << 20

@@ -39,8 +39,8 @@ public enum POSLimits {
     public static let rowBytesMax = 32 << 20
     public static let rowsMax = 4_000_000
     /// Bytes that grouping takes for a row, beside the row itself: its number, its key while keys
-    /// are sorted, and at most an item.
-    static let groupedRowBytes = 128
+    /// are sorted, and its part of an item.
+    static let groupedRowBytes = 64
     /// Inventories put together; a row holds the number of its own in 16 bits.
     static let sourcesMax = 1 << 16
     /// Bytes of all text kept; its references hold 32-bit offsets.

@@ -26,7 +26,7 @@ enum DaemonCommandLine {
           --config FILE          settings as JSON; the command line comes first
           --alleaves-url URL     base URL of the POS (https://app.alleaves.com/api)
           --sync LEVEL           what a commit survives: always, grouped (default) or off
-          --memory MIB           memory of the whole daemon (512); 192 is the least that is kept
+          --memory MIB           memory of the whole daemon (1024); 128 is the least that is kept
           --schedule MINUTES     bring every tenant up to date this often (30); off for never
           --customer-pages N     pages of 100 customers that a sync reads (30); the next goes on
           --log FORMAT           text (default) or json, on standard error

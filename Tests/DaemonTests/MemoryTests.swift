@@ -12,10 +12,10 @@ import Testing
 /// `--memory` bounds the whole process: what does not fit is refused by name, and what was taken is
 /// given back.
 @Suite struct MemoryTests {
-    /// `--memory` of the daemon, MiB, and what it may have in all: with so little half of it is the
-    /// store's and work has 96. The rest is a debug build's, whose pages and stacks are larger.
+    /// `--memory` of the daemon, MiB, and what it may have in all: with so little a quarter is the
+    /// store's and work has 96. The rest is that of a debug build.
     private static let memory = 64
-    private static let bound = (32 + 96 + 112) << 20
+    private static let bound = (16 + 96 + 112) << 20
 
     /// Watches the private memory of a process from a thread of its own.
     private final class Watch: Sendable {
@@ -161,11 +161,11 @@ import Testing
             for _ in 0..<5 { try Self.expectServed(daemon) }
             #expect(eventually { (try? Self.refused("replies", daemon)) ?? 0 > 0 })
             for _ in 0..<5 { try Self.expectServed(daemon) }
-            // Who reads nothing for two seconds is closed while half of the memory is taken.
+            // Who reads nothing for two seconds is closed while large replies would be refused.
             #expect(
                 try eventually {
                     let replies = try daemon.client.info().memory.first { $0.name == "replies" }
-                    return replies.map { $0.usedBytes <= $0.limitBytes / 2 } ?? false
+                    return replies.map { $0.usedBytes <= $0.limitBytes / 4 * 3 } ?? false
                 })
             #expect(watch.peak < Self.bound, "\(watch.peak >> 20) MiB at most")
             watch.stop()
@@ -230,7 +230,7 @@ import Testing
             let names = info.memory.map(\.name)
             #expect(names == ["store", "catalogs", "answers", "queries", "replies", "requests"])
             let shares = Dictionary(uniqueKeysWithValues: info.memory.map { ($0.name, $0) })
-            #expect(shares["store"]?.limitBytes == 128 << 20)
+            #expect(shares["store"]?.limitBytes == 64 << 20)
             #expect(shares["answers"]?.usedBytes == 0)
             #expect(shares["answers"]?.peakBytes ?? 0 > 0, "the inventory was counted")
             #expect(try eventually { try daemon.client.info().memory[1].usedBytes > 0 })

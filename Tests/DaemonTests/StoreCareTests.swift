@@ -165,8 +165,11 @@ import Testing
                     return "\(try #require(refusal))".contains("posmirror repair \(daemon.data)")
                 })
             #expect(try daemon.menu() == menu)
-            let status = try daemon.posmirror("status")
-            #expect(status.end == .exit(1) && status.output.contains("damaged"), "\(status.output)")
+            #expect(
+                try eventually {
+                    let status = try daemon.posmirror("status")
+                    return status.end == .exit(1) && status.output.contains("damaged")
+                })
             #expect(try daemon.client.info().pid == Int64(pid))
             #expect(!daemon.log.contains("restarting"))
         }

@@ -94,6 +94,34 @@ import Testing
         #expect(limited.take().map { $0.pathKey.bytes.last } == [0, 1, 2])
     }
 
+    @Test func sortKeysTakeMemoryAndALimitHoldsFewOfThem() throws {
+        let budget = MemoryBudget(bytes: 128 << 20)
+        let limited = MemoryLease(budget, .queries)
+        var some = RowSorter(wanted: 3, lease: limited)
+        for number in (0..<500).reversed() { try some.add(row(number)) }
+        #expect(limited.bytes < 8 << 20, "seven of a megabyte at most")
+        var all = RowSorter(wanted: nil, lease: MemoryLease(budget, .queries))
+        var refusal: Status?
+        do throws(Status) {
+            for number in 0..<64 { try all.add(row(number)) }
+        } catch {
+            refusal = error
+        }
+        #expect(refusal?.code == .resourceExhausted)
+        #expect(refusal?.message.contains("--memory") == true)
+        #expect(budget.used(.queries) <= budget.limit(.queries) / 4 * 3)
+        #expect(some.take().map { $0.pathKey.bytes.last } == [0, 1, 2])
+    }
+
+    @Test(arguments: [(100, 32), (8_192, 32), (100_000, 2), (1 << 20, 1), (0, 32)])
+    func documentsAreReadAheadByTheirSize(bytes: Int, next: Int) {
+        var ahead = ReadAhead(documentsMax: 32)
+        #expect(ahead.next == 2)
+        for _ in 0..<4 { ahead.saw(bytes: bytes) }
+        #expect(ahead.next == next)
+        #expect(ReadAhead(documentsMax: 1).next == 1)
+    }
+
     private func row(_ number: Int, padding: Int = 1 << 20) -> RowSorter.Row {
         RowSorter.Row(
             values: [UInt8](repeating: 7, count: padding)

@@ -72,6 +72,23 @@ import Testing
         }
     }
 
+    @Test func memoryIsAskedForBeforeItIsTaken() throws {
+        let text = (0..<3 << 20).map { UInt8(truncatingIfNeeded: ($0 &* $0) >> 7) }
+        let packed = try gzipped(text)
+        var asked: [Int] = []
+        let unpacked = try Gzip.unpacked(packed + packed) {
+            asked.append($0)
+            return true
+        }
+        #expect(unpacked == text + text)
+        #expect(zip(asked, asked.dropFirst()).allSatisfy { $0 < $1 })
+        #expect(asked.last ?? 0 >= unpacked.count)
+        let fault = #expect(throws: FeedFault.self) {
+            try Gzip.unpacked(packed) { $0 <= 2 << 20 }
+        }
+        #expect(fault?.kind == .tooLarge)
+    }
+
     @Test func sizeIsBounded() throws {
         let zeros = [UInt8](repeating: 0, count: 3 << 20)
         let packed = try gzipped(zeros)

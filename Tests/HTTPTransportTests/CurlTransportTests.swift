@@ -1,5 +1,6 @@
 import Glibc
 import LinuxSystem
+import Memory
 import Synchronization
 import TestSupport
 import Testing
@@ -48,6 +49,29 @@ import Testing
             let response = try transport.send(HTTPRequest(method: method, url: server.url("/")))
             #expect(response.head.status == 200 && response.body.isEmpty)
             #expect(server.requests.first?.hasPrefix("\(name) / ") == true)
+        }
+    }
+
+    @Test func aBodyThatThereIsNoMemoryForEndsTheExchange() throws {
+        let memory = MemoryBudget(bytes: 128 << 20)
+        let transport = CurlTransport(memory: memory)
+        let script: @Sendable (String) -> LocalServer.Reply = { request in
+            let mebibytes = request.hasPrefix("GET /large ") ? 24 : 1
+            return LocalServer.Reply(body: [UInt8](repeating: 65, count: mebibytes << 20))
+        }
+        try withServer(script) { server in
+            let error = #expect(throws: TransportError.self) {
+                try transport.send(HTTPRequest(method: .get, url: server.url("/large")))
+            }
+            #expect(error?.kind == .tooLarge)
+            #expect(error?.reason.contains("MiB for answers") == true)
+            #expect(memory.used(.answers) == 0)
+            var response: HTTPResponse? = try transport.send(
+                HTTPRequest(method: .get, url: server.url("/small")))
+            #expect(response?.body.count == 1 << 20)
+            #expect(memory.used(.answers) >= 1 << 20)
+            response = nil
+            #expect(memory.used(.answers) == 0)
         }
     }
 

@@ -42,6 +42,14 @@ import Testing
         #expect(Self.fault(Array("[\"a".utf8) + [0xC3], .marking)?.kind == .truncated)
     }
 
+    @Test(arguments: [
+        ("", 0), ("7", 81), ("[1,2,3]", 4 * 80 + 7), ("[[],{},[{}]]", 8 * 80 + 12),
+        (#"{"a,":",[{"}"#, 6 * 80 + 12),
+    ])
+    func aTextSaysWhatItsValuesMayTake(text: String, bytes: Int) {
+        #expect(JSONParser.treeBytesMax(Array(text.utf8)) == bytes)
+    }
+
     @Test func valuesAreDecoded() throws {
         let value = try Self.parse(
             #" {"a":[1,-2.50e1,true,false,null,"x\n\u00e9"],"b":{},"c":[]} "#)

@@ -8,10 +8,10 @@ import Testing
     @Test(
         arguments: [
             // MiB in all, of the catalogs; then of the store, for answers, and wanted.
-            (512, 0, 256, 112, nil), (512, 64, 256, 84, nil), (512, 160, 256, 42, nil),
-            (512, 161, 256, 42, 514), (64, 0, 32, 42, nil), (16, 0, 8, 42, nil),
-            (16, 10, 8, 42, 212),
-            (4096, 1024, 2048, 448, nil), (512, 4096, 256, 42, 8384),
+            (1024, 0, 256, 288, nil), (1024, 128, 256, 240, nil), (1024, 672, 256, 36, nil),
+            (1024, 680, 256, 36, nil), (1024, 681, 256, 36, 1037), (64, 0, 16, 36, nil),
+            (16, 0, 8, 36, nil), (16, 8, 8, 36, nil), (16, 24, 8, 36, 161),
+            (4096, 1024, 1024, 768, nil),
         ] as [(Int, Int, Int, Int, Int?)])
     func memoryIsDivided(all: Int, catalogs: Int, store: Int, answers: Int, wanted: Int?) {
         let budget = MemoryBudget(bytes: all << 20)
@@ -20,11 +20,11 @@ import Testing
         #expect(budget.limit(.answers) == answers << 20)
         #expect(budget.bytesWanted == wanted.map { $0 << 20 })
         let work = MemoryUse.allCases.reduce(0) { $0 + budget.limit($1) }
-        #expect(work == budget.limit(.answers) / 7 * 16)
+        #expect(work == budget.limit(.answers) / 6 * 16)
     }
 
     @Test func whatIsWantedIsEnough() throws {
-        let budget = MemoryBudget(bytes: 512 << 20)
+        let budget = MemoryBudget(bytes: 1024 << 20)
         budget.setCatalogs(3 << 30)
         let bytes: Int = try #require(budget.bytesWanted)
         let wanted = MemoryBudget(bytes: bytes)
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test func aLargePieceLeavesAQuarterToSmallOnes() {
-        let budget = MemoryBudget(bytes: 512 << 20)
+        let budget = MemoryBudget(bytes: 1024 << 20)
         let limit = budget.limit(.queries)
         let large = MemoryLease(budget, .queries)
         #expect(!large.tryResize(to: limit))
@@ -46,29 +46,38 @@ import Testing
         #expect(budget.used(.replies) == 0)
     }
 
+    @Test func whatNothingBoundsIsLargeFromItsFirstByteOn() {
+        let budget = MemoryBudget(bytes: 1024 << 20)
+        let limit = budget.limit(.queries)
+        let endless = (0..<50).map { _ in MemoryLease(budget, .queries, isLarge: true) }
+        let granted = endless.filter { $0.tryResize(to: limit / 32) }
+        #expect(granted.count == 24)
+        #expect(MemoryLease(budget, .queries).tryResize(to: limit / 16))
+    }
+
     @Test func aRefusalNamesWhatAndTheSetting() {
-        let budget = MemoryBudget(bytes: 512 << 20)
+        let budget = MemoryBudget(bytes: 1024 << 20)
         let lease = MemoryLease(budget, .queries)
         let error = #expect(throws: Status.self) {
             try lease.resize(to: 1 << 30, for: "sorting a query")
         }
         #expect(error?.code == .resourceExhausted)
         #expect(
-            error?.message == "sorting a query needs more memory than is left of the 48 MiB for "
+            error?.message == "sorting a query needs more memory than is left of the 144 MiB for "
                 + "queries; ask for less, try again later, or start the daemon with more "
-                + "--memory than 512")
+                + "--memory than 1024")
         #expect(lease.bytes == 0 && budget.used(.queries) == 0)
     }
 
     @Test func lessThanAUnitCostsNothing() {
-        let budget = MemoryBudget(bytes: 512 << 20)
+        let budget = MemoryBudget(bytes: 1024 << 20)
         let lease = MemoryLease(budget, .replies)
         #expect(lease.tryResize(to: MemoryLimits.leaseUnit - 1))
         #expect(budget.used(.replies) == 0)
     }
 
     @Test func sizesBeyondAllNumbersAreRefused() {
-        let budget = MemoryBudget(bytes: 512 << 20)
+        let budget = MemoryBudget(bytes: 1024 << 20)
         #expect(!budget.take(.max, holding: .max, for: .answers))
         #expect(!budget.take(.max, for: .answers))
         #expect(MemoryBudget.unlimited.take(1 << 50, for: .answers))
@@ -79,7 +88,7 @@ import Testing
     @Test(arguments: Seeds.of(1...20))
     func theCountIsTheSumOfTheLeases(seed: UInt64) {
         var random = SeededRandom(seed: seed)
-        let budget = MemoryBudget(bytes: 512 << 20)
+        let budget = MemoryBudget(bytes: 1024 << 20)
         var leases: [(lease: MemoryLease, use: MemoryUse, bytes: Int)] = []
         for _ in 0..<2_000 {
             if leases.isEmpty || random.below(4) == 0 {

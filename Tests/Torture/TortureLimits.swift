@@ -18,7 +18,7 @@ enum TortureLimits {
     static let syncsPerTrial = 250
     /// Trials that damage copies of one store, which takes longer to make than to damage.
     static let trialsPerStore: UInt64 = 40
-    /// Megabytes that a daemon with `--memory 16` may take beside them in a trial: one answer of
-    /// 4 MB for each connection, its request, its copy, and the programs' own pages.
-    static let restMegabytes = 256
+    /// Megabytes that a daemon with `--memory 16` may have resident in a trial: 8 of the store, 96
+    /// for work, however little there is, and the rest: its own pages, those of a debug build.
+    static let smallMegabytes = 240
 }

@@ -49,7 +49,7 @@ final class QueryRun {
         self.source = source
         meter = QueryMeter(options)
         reader = RowMatcher(query, options.overlay)
-        lease = MemoryLease(options.memory, .queries)
+        lease = MemoryLease(options.memory, .queries, isLarge: query.limit == nil)
         buffer = RowSorter(wanted: query.limit.map { $0 + query.offset }, lease: lease)
         nearest = query.nearest.map { NearestRows($0) }
     }

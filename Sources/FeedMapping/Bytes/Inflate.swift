@@ -11,7 +11,7 @@ struct Inflate {
     private(set) var output: [UInt8]
     private let outputMax: Int
     /// Bytes that the output may have before more is asked for, and whoever is asked.
-    private var granted = FeedLimits.inflationFloorBytes
+    private var granted: Int
     private let grant: (Int) -> Bool
 
     /// Decompresses the stream that begins at `start`, appending to `output`.
@@ -24,6 +24,7 @@ struct Inflate {
         grant: @escaping (Int) -> Bool = { _ in true }
     ) {
         self.grant = grant
+        granted = max(FeedLimits.inflationFloorBytes, output.count)
         self.input = input
         position = start
         self.output = output

@@ -43,12 +43,15 @@ final class DemoEnvironment: Sendable {
         }
     }
 
-    /// Starts the daemon and waits until it serves.
-    func startDaemon(alleavesURL: String) throws {
+    /// Starts the daemon, with memory for an inventory of `products`, and waits until it serves.
+    func startDaemon(alleavesURL: String, products: Int) throws {
+        // 9 KiB of --memory a product; the default is enough for the usual demo.
+        let mebibytes = min(max(1024, products / 1000 * 9), 1_048_576)
         let daemon = try state.withLock { state in
             try Self.checkOpen(state)
             let arguments = [
                 "--data", directory + "/data", "--socket", socket, "--alleaves-url", alleavesURL,
+                "--memory", "\(mebibytes)",
             ]
             let daemon = try DaemonProcess(arguments: arguments, logFile: logFile)
             state.daemon = daemon

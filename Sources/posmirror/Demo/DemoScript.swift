@@ -41,7 +41,7 @@ struct DemoScript {
             return "\(products) products, \(NumberText.grouped(options.discounts)) rules at \(url)"
         }
         try timed("posmirrord", &steps) {
-            try scene.startDaemon(alleavesURL: url)
+            try scene.startDaemon(alleavesURL: url, products: options.products)
             return "serves at \(scene.socket)"
         }
         let client = try MirrorClient(socket: scene.socket)

@@ -100,7 +100,7 @@ struct ShortageTrial: Trial {
         }
         load.stop()
         result.harm += ", \(peak >> 20) MB at most"
-        if peak >> 20 > 16 + TortureLimits.restMegabytes {
+        if peak >> 20 > TortureLimits.smallMegabytes {
             result.finds.append(
                 Find(.silent, "--memory 16 took \(peak >> 20) MB under scans, refusing nothing"))
         }
