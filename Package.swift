@@ -314,8 +314,9 @@ let package = Package(
         .target(
             name: "Torture",
             dependencies: [
-                "AlleavesSimulator", "FirestoreModel", "JSON", "LinuxSystem", "MirrorClient",
-                "MirrorMessages", "ProtobufWire", "Randomness", "StatusCodes", "TestSupport",
+                "Alleaves", "AlleavesSimulator", "Catalog", "DocumentStore", "FirestoreModel",
+                "HTTPTransport", "JSON", "LinuxSystem", "MirrorClient", "MirrorMessages",
+                "PointOfSale", "ProtobufWire", "Randomness", "StatusCodes", "Sync", "TestSupport",
                 "TextForms", "TTRPC",
             ],
             path: "Tests/Torture", swiftSettings: strict),

@@ -14,6 +14,8 @@ enum TortureLimits {
     static let shortCallSeconds: Int64 = 3
     /// Milliseconds of load before harm is done though too little was acknowledged.
     static let loadMilliseconds = 2_500
+    /// Syncs of one trial of spoilt answers: a second or two.
+    static let syncsPerTrial = 250
     /// Trials that damage copies of one store, which takes longer to make than to damage.
     static let trialsPerStore: UInt64 = 40
     /// Megabytes that a daemon with `--memory 16` may take beside them in a trial: one answer of

@@ -42,6 +42,7 @@ public struct TortureRun {
                 case .faults: try FaultsTrial.run(settings, seed: seed)
                 case .fds, .memory: try ShortageTrial.run(mode, settings, seed: seed)
                 case .hostile: try HostileTrial.run(settings, seed: seed)
+                case .syncs: try SyncsTrial.run(settings, seed: seed)
                 case .clock: try ClockTrial.run(settings, seed: seed)
                 }
         } catch {

@@ -51,6 +51,11 @@ import Torture
         #expect(result.finds == [], "\(result.line)")
     }
 
+    @Test func spoiltAnswersChangeNothingTheyDoNotSay() throws {
+        let result = try Self.trial(.syncs, 1)
+        #expect(result.finds == [], "\(result.line)")
+    }
+
     @Test func aClockThatStepsLosesNothing() throws {
         let result = try Self.trial(.clock, 1)
         #expect(result.finds == [], "\(result.line)")

@@ -16,6 +16,8 @@ public enum TortureMode: String, CaseIterable, Sendable {
     case memory
     /// Peers that send half frames, garbage and huge lengths, and never read.
     case hostile
+    /// Inventories of which the POS's answers are spoilt.
+    case syncs
     /// A wall clock that steps.
     case clock
 
@@ -30,6 +32,7 @@ public enum TortureMode: String, CaseIterable, Sendable {
         case .fds: "few descriptors"
         case .memory: "little memory, large documents, scans"
         case .hostile: "peers that break every rule of the wire beside honest ones"
+        case .syncs: "250 syncs from answers with spoilt bytes: taken as they say, or not at all"
         case .clock: "the wall clock steps forwards and back"
         }
     }
