@@ -97,8 +97,10 @@ struct SpoiltAnswerRows {
     }
 
     private mutating func add(_ number: Double, _ id: Int) {
-        let cents = (number * 100).rounded()
-        if abs(cents) < 1e15 { items[id, default: Item()].cents.insert(Int(cents)) }
+        // Half a cent is rounded as a decimal; as a binary number it may lie below.
+        for cents in [number * 100, number * 100 + 1e-6] where abs(cents) < 1e15 {
+            items[id, default: Item()].cents.insert(Int(cents.rounded()))
+        }
     }
 
     /// Without spaces: how they are trimmed is not what is asked here.

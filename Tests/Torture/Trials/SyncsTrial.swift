@@ -113,7 +113,7 @@ struct SyncsTrial {
                 continue
             }
             if fields["isActive"] == .boolean(false) { find(.lost, "item \(id) is hidden") }
-            checkValues("alleaves_\(id)", fields, item)
+            checkValues("alleaves_\(id)", fields, before: [:], item)
         }
     }
 
@@ -127,7 +127,7 @@ struct SyncsTrial {
                 continue
             }
             if let item = said.items[number] {
-                checkValues(id, fields, item)
+                checkValues(id, fields, before: before[id] ?? [:], item)
             } else if fields["isActive"] != .boolean(false) {
                 find(.wrong, "\(id) changed, and no row speaks of it")
             }
@@ -135,19 +135,26 @@ struct SyncsTrial {
         for id in before.keys where after[id] == nil { find(.lost, "\(id) was removed") }
     }
 
+    /// A value that cannot be read leaves the one before.
     private mutating func checkValues(
-        _ id: String, _ fields: Fields, _ item: SpoiltAnswerRows.Item
+        _ id: String, _ fields: Fields, before: Fields, _ item: SpoiltAnswerRows.Item
     ) {
-        if let name = fields["name"]?.stringValue,
-            !item.texts.contains(SpoiltAnswerRows.plain(name)), !name.isEmpty
+        if let name = fields["name"]?.stringValue, fields["name"] != before["name"],
+            !item.texts.contains(SpoiltAnswerRows.plain(name)), !name.isEmpty,
+            // What an item is called whose row has no name.
+            name != "Item \(id.dropFirst("alleaves_".count))"
         {
             find(.wrong, "\(id) is called \(name.debugDescription), which no row of it says")
         }
-        guard let price = fields["price"]?.numberValue,
+        guard let price = fields["price"]?.numberValue, fields["price"] != before["price"],
             fields["priceSource"] != .string("cost_markup")
         else { return }
         if !item.cents.contains(Int((price * 100).rounded())), price != 0 {
-            find(.wrong, "\(id) costs \(price), which no row of it says")
+            let source = fields["priceSource"]?.stringValue ?? "no source"
+            find(
+                .wrong,
+                "\(id) costs \(price) (\(source)), which no row of it says:"
+                    + " \(item.cents.sorted())")
         }
     }
 
