@@ -34,6 +34,8 @@ import Testing
         ("all gone but the cost", #""cost_of_good":5"#, "a mark-up on cost"),
         ("only medical ones left", #""price_otd_medical_use":18"#, "another kind of price"),
         ("a hundredth", #""price_otd_adult_use":0.25"#, "4 times or more"),
+        ("a thousandth", #""price_otd_adult_use":0.025"#, "4 times or more"),
+        ("less than a cent", #""price_otd_adult_use":0.002"#, "have none any more"),
         ("cents for dollars", #""price_otd_adult_use":3000"#, "4 times or more"),
     ])
     func aPOSThatLostItsPricesIsNotBelieved(what: String, members: String, reason: String) throws {
