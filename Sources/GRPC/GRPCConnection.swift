@@ -18,6 +18,7 @@ public struct GRPCConnection: ~Copyable {
 
     private let codecs: GRPCCodecs
     private let messageBytesMax: Int
+    private let keptBytesMax: Int
     /// The version of the fields that ``request`` was made of.
     private var requestVersion = -1
     /// Calls by their tags, which are one more than their places.
@@ -31,13 +32,17 @@ public struct GRPCConnection: ~Copyable {
     private var writingCodec: Int?
 
     /// Appends the server's preface to the output.
+    ///
+    /// - Parameter keptBytesMax: ``keptBytes`` at most; a call that would exceed it ends.
     public init(
         _ configuration: HTTP2Configuration, codecs: GRPCCodecs = GRPCCodecs([]),
-        messageBytesMax: Int = GRPCLimits.messageBytesMax, nowNanoseconds: UInt64
+        messageBytesMax: Int = GRPCLimits.messageBytesMax,
+        keptBytesMax: Int = GRPCLimits.keptBytesMax, nowNanoseconds: UInt64
     ) {
         http = HTTP2Connection(configuration, nowNanoseconds: nowNanoseconds)
         self.codecs = codecs
         self.messageBytesMax = messageBytesMax
+        self.keptBytesMax = keptBytesMax
         headers = PreparedFields([
             (":status", "200"), ("content-type", "application/grpc"),
             ("grpc-accept-encoding", codecs.accepted),
@@ -195,6 +200,11 @@ public struct GRPCConnection: ~Copyable {
     @inline(never)
     private mutating func keep(_ place: Int, _ bytes: UnsafeRawBufferPointer) -> GRPCEvent? {
         let streamID = calls[place].streamID
+        guard keptBytes + bytes.count <= keptBytesMax else {
+            return fail(
+                place,
+                Status(.resourceExhausted, "too many large messages at once on this connection"))
+        }
         do throws(Status) {
             try calls[place].reader.append(bytes)
         } catch {

@@ -2,6 +2,9 @@
 public enum GRPCLimits {
     /// Bytes of a message: Firestore's limit of a request.
     public static let messageBytesMax = 10 << 20
+    /// Bytes of one connection's messages that are not whole, or that nobody takes: a dozen of the
+    /// largest at once.
+    public static let keptBytesMax = 128 << 20
     /// Bytes of a message's memory at first; doubled with the bytes received, so that a prefix that
     /// announces 10 MiB does not reserve them.
     static let messageBytesFirst = 4 << 10

@@ -189,6 +189,25 @@ import Testing
         #expect(peer.keptBytes == 0)
     }
 
+    /// Each within its limit, and together more than a connection may hold.
+    @Test func partsOfManyMessagesAreBoundedTogether() {
+        let peer = Peer(keptBytesMax: 50_000)
+        let half = Array(framed([UInt8](repeating: 1, count: 20_000)).prefix(16_000))
+        for id in [UInt32(1), 3, 5] {
+            #expect(peer.feed(Peer.headers(id) + Peer.data(id, half)).count == 1)
+        }
+        #expect(
+            peer.feed(Peer.headers(7) + Peer.data(7, half)).last?
+                .hasPrefix("failed 7 RESOURCE_EXHAUSTED") == true)
+        #expect(peer.keptBytes == 48_000)
+        #expect(peer.callCount == 3)
+        // The rest of one has room once another has given up its own.
+        let rest = [UInt8](repeating: 1, count: 4_005)
+        #expect(peer.feed(Peer.data(1, rest)).first?.hasPrefix("failed 1 RESOURCE_EXH") == true)
+        #expect(peer.feed(Peer.data(3, rest, ends: true)) == ["message 3 20000 bytes last"])
+        #expect(peer.keptBytes == 16_000)
+    }
+
     @Test func aMessageThatIsCutOffIsNone() {
         let peer = Peer()
         _ = peer.feed(Peer.headers(1))

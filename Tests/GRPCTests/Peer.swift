@@ -11,10 +11,13 @@ final class Peer {
     private var responses = FieldBlock()
     let preface = Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8)
 
-    init(codecs: [any GRPCCodec] = [], messageBytesMax: Int = 1 << 20) {
+    init(
+        codecs: [any GRPCCodec] = [], messageBytesMax: Int = 1 << 20,
+        keptBytesMax: Int = GRPCLimits.keptBytesMax
+    ) {
         connection = GRPCConnection(
             HTTP2Configuration(), codecs: GRPCCodecs(codecs), messageBytesMax: messageBytesMax,
-            nowNanoseconds: 1)
+            keptBytesMax: keptBytesMax, nowNanoseconds: 1)
         _ = feed(preface + Self.frame(4, 0, []))
         _ = frames()
     }

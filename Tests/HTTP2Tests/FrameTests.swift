@@ -60,6 +60,26 @@ import Testing
         }
     }
 
+    @Test func otherProtocolsOnTheSocketAreTold() {
+        func verdict(_ bytes: [UInt8]) -> HTTP2Preface.Verdict {
+            bytes.withUnsafeBytes { HTTP2Preface.verdict($0) }
+        }
+        let preface = HTTP2Preface.bytes
+        for count in 0..<preface.count {
+            #expect(verdict(Array(preface[..<count])) == .undecided)
+            var wrong = Array(preface[...count])
+            wrong[count] ^= 1
+            #expect(verdict(wrong) == .other)
+            #expect(verdict(wrong + preface) == .other)
+        }
+        #expect(verdict(preface) == .http2)
+        #expect(verdict(preface + [0, 0, 0, 4]) == .http2)
+        // ttrpc's first byte is the highest of a length of 4 MiB at most.
+        for first in UInt8(0)..<UInt8.max where first != preface[0] {
+            #expect(verdict([first]) == .other)
+        }
+    }
+
     @Test func theFirstFrameIsSettings() {
         let peer = Peer(isOpen: false)
         #expect(peer.feed(FrameParser.preface + Peer.headers(1)) == ["close 1"])
