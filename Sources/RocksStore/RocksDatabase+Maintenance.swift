@@ -102,6 +102,8 @@ public enum RocksProperty: String, CaseIterable, Sendable {
     case compactionDebtBytes = "rocksdb.estimate-pending-compaction-bytes"
     /// Errors of flushes and compactions in the background.
     case backgroundErrors = "rocksdb.background-errors"
+    /// Rises with each new write buffer of the family, and so where RocksDB begins a log.
+    case bufferNumber = "rocksdb.current-super-version-number"
     /// 1 where a flush of the family is queued and has not begun.
     case queuedFlush = "rocksdb.mem-table-flush-pending"
 }

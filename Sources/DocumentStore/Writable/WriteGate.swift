@@ -12,6 +12,8 @@ final class WriteGate: Sendable {
     /// Whether the database was opened for reading.
     private let isReading: Bool
     private let state = Mutex(State())
+    /// The write buffer for which the newest log was looked for.
+    private let lastBuffer = Atomic<UInt64>(0)
 
     private struct State {
         /// The refusal for want of space, as of the last look.
@@ -48,6 +50,7 @@ final class WriteGate: Sendable {
     /// Notes in the mark that `commit` is about to be acknowledged. Where it cannot be written
     /// nothing is acknowledged any more.
     func acknowledge(_ commit: UInt64, isLogSynced: Bool) throws(Status) {
+        noteLog()
         do throws(Status) {
             try mark.acknowledge(commit, isLogSynced: isLogSynced)
         } catch {
@@ -56,8 +59,19 @@ final class WriteGate: Sendable {
         }
     }
 
+    /// Notes the newest log where there may be a new one: every commit writes a change, so a log
+    /// begins with a new write buffer of that family.
+    private func noteLog() {
+        // Only a hint for a later refusal: where it cannot be told it stays as it was.
+        guard let number = try? database.property(.bufferNumber, of: .changes),
+            lastBuffer.exchange(number, ordering: .relaxed) != number,
+            let newest = try? StoreFiles.newestLog(in: database.path)
+        else { return }
+        mark.noteLog(newest)
+    }
+
     /// Whether writes are taken, found out now. REQUIRES: called every second or so, for it also
-    /// holds compactions back and notes the newest log.
+    /// holds compactions back.
     func look() -> StoreCondition {
         let now = SystemClock.monotonicNanoseconds()
         let space = state.withLock { state in
@@ -71,8 +85,6 @@ final class WriteGate: Sendable {
         // Closed meanwhile, where nothing is left to be noted.
         try? database.noteStoppedEngine()
         noteBackgroundErrors()
-        // Only a hint for a later refusal: where the names cannot be read it stays as it was.
-        if let newest = try? StoreFiles.newestLog(in: database.path) { mark.noteLog(newest) }
         if let failure = database.failure {
             let refusal = self.refusal(failure)
             return failure.fault == .corruption ? .damaged(refusal) : .failed(refusal)
